@@ -1,0 +1,26 @@
+import { sql } from 'kysely'
+import { Problem } from './errors.ts'
+import type { Ports } from './ports.ts'
+import { systemScope } from './scope.ts'
+
+/**
+ * Spends one of `max` per window of `perMs` under `key`, counted in the database so that all processes share it.
+ * Throws `Problem('too-many')` with `retryAfter` (seconds) once it is used up.
+ */
+export async function spend(ports: Ports, key: string, limit: { max: number; perMs: number }): Promise<void> {
+  const now = ports.clock.now()
+  const windowStart = now - (now % limit.perMs)
+  const spent = await systemScope(ports, 'limits').tx(tx =>
+    tx
+      .insertInto('directory.limits')
+      .values({ key, window_start: new Date(windowStart), spent: 1 })
+      .onConflict(conflict => conflict.columns(['key', 'window_start']).doUpdateSet({ spent: sql`limits.spent + 1` }))
+      .returning('spent')
+      .executeTakeFirstOrThrow(),
+  )
+  if (spent.spent <= limit.max) return
+  const retryAfter = Math.ceil((windowStart + limit.perMs - now) / 1000)
+  throw new Problem('too-many', `That was too often. Please try again in ${retryAfter} seconds.`, {
+    extra: { retryAfter },
+  })
+}
