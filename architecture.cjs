@@ -12,6 +12,7 @@ const rooms = {
   metering: ['accounts'],
   deliveries: ['accounts', 'customers'],
   signups: ['accounts', 'stores', 'forms', 'devices', 'customers', 'deliveries', 'metering'],
+  metrics: ['accounts', 'stores', 'devices', 'deliveries', 'signups', 'metering'],
 }
 
 const test = '[.]test[.]tsx?$|^test/'

@@ -21,6 +21,6 @@ if (missed.length > sources.length * 0.05) {
 }
 
 const violations = result.summary.violations.filter(violation => violation.rule.severity === 'error')
-if (violations.length > 0) console.error(String((await format(result, { outputType: 'err-long' })).output))
+if (violations.length > 0) console.error((await format(result, { outputType: 'err-long' })).output)
 else console.log(`${sources.length} files, ${result.summary.totalDependenciesCruised} imports: every door is kept`)
 process.exit(violations.length > 0 ? 1 : 0)

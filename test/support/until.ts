@@ -19,7 +19,7 @@ export async function until<T>(
   let pause = 2
   for (;;) {
     const seen = await look(condition)
-    if (seen.value) return seen.value as NonNullable<T>
+    if (seen.value) return seen.value
     if (performance.now() - begun >= within) throw new Error(complaint(condition, seen, within, what))
     await after(pause)
     pause = Math.min(pause * 1.5, 50)
