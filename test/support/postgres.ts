@@ -3,11 +3,11 @@ import { once } from 'node:events'
 import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { freePort } from './port.ts'
 import { until } from './until.ts'
 
 const run = promisify(execFile)
@@ -103,16 +103,6 @@ function serverOptions(port: number, folder: string): string[] {
     ...['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'wal_level=minimal', 'max_wal_senders=0'],
     ...['max_wal_size=4GB', 'checkpoint_timeout=1h', 'shared_buffers=128MB', 'logging_collector=off', 'jit=off'],
   ].flatMap(setting => ['-c', setting])
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('No port was free')
-  return address.port
 }
 
 async function answers(url: string): Promise<boolean> {
