@@ -1,0 +1,47 @@
+import { createServer as createHttp, type RequestListener, type Server } from 'node:http'
+import { createServer as createHttps } from 'node:https'
+import { createServer as createFront, type Socket } from 'node:net'
+
+/** First byte of a TLS handshake; no HTTP method begins with it. */
+const handshake = 0x16
+
+export type LanServer = { key: string; cert: string; /** Answers plain HTTP from other machines. */ welcome: RequestListener }
+
+/**
+ * One port for everybody, for Fastify's `serverFactory`: HTTPS from anywhere and plain HTTP from this machine reach the
+ * product; plain HTTP from another machine, which is a tablet that does not trust us yet, reaches the welcome page. So
+ * the address on the till works however it is typed, and the dashboard stays at http://localhost without a warning.
+ */
+export function lanServer({ key, cert, welcome }: LanServer): (handler: RequestListener) => Server {
+  return handler => {
+    const secure = createHttps({ key, cert }, handler)
+    const local = createHttp(handler)
+    const others = createHttp(welcome)
+    const servers = [secure, local, others]
+    const front = createFront(socket => {
+      socket.on('error', () => socket.destroy())
+      socket.setTimeout(10_000, () => socket.destroy())
+      socket.once('data', first => {
+        socket.setTimeout(0)
+        socket.removeAllListeners('timeout')
+        socket.pause()
+        socket.unshift(first)
+        const server = first[0] === handshake ? secure : isLoopback(socket) ? local : others
+        server.emit('connection', socket)
+        process.nextTick(() => socket.resume())
+      })
+    })
+    return Object.assign(front, {
+      closeIdleConnections: () => {
+        for (const server of servers) server.closeIdleConnections()
+      },
+      closeAllConnections: () => {
+        for (const server of servers) server.closeAllConnections()
+      },
+    }) as unknown as Server
+  }
+}
+
+function isLoopback({ remoteAddress = '' }: Socket): boolean {
+  return /^(::1$|(::ffff:)?127\.)/.test(remoteAddress)
+}

@@ -1,0 +1,44 @@
+import Fastify, { type FastifyInstance } from 'fastify'
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { uuidv7 } from '../platform/ids.ts'
+import type { Ports } from '../platform/ports.ts'
+import { api } from './api.ts'
+import { dashboard } from './dashboard.ts'
+import { demo } from './demo.ts'
+import { answerProblems } from './errors.ts'
+import { health } from './health.ts'
+import { kiosk } from './kiosk.ts'
+import { publicPages } from './public.ts'
+import { staticPages } from './static.ts'
+
+export type Server = ReturnType<typeof bare>
+
+/** The whole of HTTP: one scope for each audience, each with its own way of knowing who asks. */
+export async function buildServer(ports: Ports, tls?: { key: string; cert: string }): Promise<FastifyInstance> {
+  const server = bare(ports, tls)
+  server.setValidatorCompiler(validatorCompiler)
+  server.setSerializerCompiler(serializerCompiler)
+  answerProblems(server, ports)
+  await server.register(health, { ports })
+  await server.register(kiosk, { ports, prefix: '/kiosk/api' })
+  await server.register(publicPages, { ports, prefix: '/public/api' })
+  await server.register(dashboard, { ports, prefix: '/dashboard/api' })
+  await server.register(api, { ports, prefix: '/api/v1' })
+  if (ports.config.demo) await server.register(demo, { ports })
+  await server.register(staticPages, { ports })
+  return server as unknown as FastifyInstance
+}
+
+function bare(ports: Ports, tls?: { key: string; cert: string }) {
+  return Fastify({
+    logger: false,
+    ...(tls ? { https: tls } : {}),
+    // A batch of a hundred sign-ups of 64 KB each, and room for their frames.
+    bodyLimit: 7 * 1024 * 1024,
+    requestTimeout: 30_000,
+    trustProxy: ports.config.trustProxy.length > 0 ? ports.config.trustProxy : false,
+    genReqId: () => uuidv7(ports.clock),
+    // Handlers in flight at SIGTERM finish; keep-alive connections that idle are let go.
+    forceCloseConnections: 'idle',
+  }).withTypeProvider<ZodTypeProvider>()
+}
