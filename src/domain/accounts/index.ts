@@ -1,0 +1,3 @@
+export { allow, audit } from './audit.ts'
+export type { MemberRole } from './contract.ts'
+export { may, type Verb } from './policy.ts'
