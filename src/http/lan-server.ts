@@ -1,21 +1,24 @@
 import { createServer as createHttp, type RequestListener, type Server } from 'node:http'
 import { createServer as createHttps } from 'node:https'
 import { createServer as createFront, type Socket } from 'node:net'
+import type { Lan } from '../platform/tls/index.ts'
+import { isTrustRequest, trustPages } from './trust.ts'
 
 /** First byte of a TLS handshake; no HTTP method begins with it. */
 const handshake = 0x16
-
-export type LanServer = { key: string; cert: string; /** Answers plain HTTP from other machines. */ welcome: RequestListener }
 
 /**
  * One port for everybody, for Fastify's `serverFactory`: HTTPS from anywhere and plain HTTP from this machine reach the
  * product; plain HTTP from another machine, which is a tablet that does not trust us yet, reaches the welcome page. So
  * the address on the till works however it is typed, and the dashboard stays at http://localhost without a warning.
  */
-export function lanServer({ key, cert, welcome }: LanServer): (handler: RequestListener) => Server {
+export function lanServer(lan: Lan): (handler: RequestListener) => Server {
+  const welcome = trustPages(lan)
   return handler => {
-    const secure = createHttps({ key, cert }, handler)
-    const local = createHttp(handler)
+    const product: RequestListener = (request, response) =>
+      isTrustRequest(request) ? welcome(request, response) : handler(request, response)
+    const secure = createHttps({ key: lan.key, cert: lan.cert }, product)
+    const local = createHttp(product)
     const others = createHttp(welcome)
     const servers = [secure, local, others]
     const front = createFront(socket => {
