@@ -68,16 +68,22 @@ function chromium() {
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
   if (names.some(onPath)) return
   if (process.getuid?.() !== 0 || !onPath('apt-get')) {
-    stop('The journeys need Chromium, and it is not here: install it (on Debian: apt-get install chromium), then try again.')
+    stop(
+      'The journeys need Chromium, and it is not here: install it (on Debian: apt-get install chromium), then try again.',
+    )
   }
   say('Installing Chromium …')
-  const done = run('apt-get', ['update', '-qq']) && run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'])
+  const done =
+    run('apt-get', ['update', '-qq']) && run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'])
   if (!done) stop('Chromium could not be installed: see the messages above.')
 }
 
 /** Two starts at once: the second waits for the first. The lock names its process, so that one left by a kill is taken over. */
 function alone(what, work) {
-  const lock = join(tmpdir(), `customerinfo-${what}-${createHash('sha256').update(root).digest('hex').slice(0, 16)}.lock`)
+  const lock = join(
+    tmpdir(),
+    `customerinfo-${what}-${createHash('sha256').update(root).digest('hex').slice(0, 16)}.lock`,
+  )
   for (let waited = 0; !taken(lock); waited++) {
     const holder = Number(read(lock))
     if (holder > 0 && !alive(holder)) rmSync(lock, { force: true })
@@ -119,7 +125,11 @@ function filesBelow(folder) {
 
 function hash(paths) {
   const digest = createHash('sha256')
-  for (const path of paths) digest.update(`${relative(root, path)}\0`).update(readFileSync(path)).update('\0')
+  for (const path of paths)
+    digest
+      .update(`${relative(root, path)}\0`)
+      .update(readFileSync(path))
+      .update('\0')
   return digest.digest('hex')
 }
 
