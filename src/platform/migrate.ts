@@ -35,10 +35,23 @@ export async function migrate(url: string, migrations: Migration[] = readMigrati
     }
     const missing = migrations.filter(migration => !done.includes(migration.name))
     for (const migration of missing) await runOne(client, migration)
-    if (missing.length > 0) await runMigrations({ connectionString: url })
+    if (missing.length > 0) await installJobTables(url)
     return missing.map(migration => migration.name)
   } finally {
     await client.end()
+  }
+}
+
+/** graphile-worker keeps a schema of its own; an upgrade of the package that changes it comes with a migration of ours. */
+async function installJobTables(url: string): Promise<void> {
+  const pool = new pg.Pool({ connectionString: url, max: 1 })
+  // A connection that is lost while it idles is the next query's trouble, if there is one.
+  pool.on('error', () => {})
+  pool.on('connect', client => client.on('error', () => {}))
+  try {
+    await runMigrations({ pgPool: pool })
+  } finally {
+    await pool.end()
   }
 }
 

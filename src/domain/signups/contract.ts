@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
 
+export { type Envelope, envelopeHeader, sealingPurpose, signedText } from './envelope.ts'
+
 /** PostgreSQL's text holds neither NUL nor half a surrogate pair; whatever else was typed is kept as typed. */
 const storable = z.refine<string>(text => !text.includes('\u0000') && text.isWellFormed(), {
   error: 'This holds characters that cannot be stored',
@@ -92,17 +94,6 @@ export const envelopeSchema = z.strictObject({
   ct: base64url(maxSignupBytes),
   sig: base64url(100),
 })
-export type Envelope = z.infer<typeof envelopeSchema>
-
-/** The part of an envelope that stands outside the seal, as text: bound into the seal and the signature. */
-export function envelopeHeader(envelope: Pick<Envelope, 'id' | 'pairing' | 'number' | 'key'>): string {
-  return `customerinfo-envelope-v1\n${envelope.id}\n${envelope.pairing}\n${envelope.number}\n${envelope.key}`
-}
-export function signedText(envelope: Omit<Envelope, 'sig' | 'v'>): string {
-  return `${envelopeHeader(envelope)}\n${envelope.enc}\n${envelope.ct}`
-}
-/** HPKE's `info`. */
-export const sealInfo = 'customerinfo-signup-v1'
 
 /** What a device posts: up to a hundred at once. Elements are looked at one by one, so that a broken one holds up no other. */
 export const handInSchema = z.object({ envelopes: z.array(z.unknown()).check(z.minLength(1), z.maxLength(100)) })
