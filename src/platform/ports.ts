@@ -17,6 +17,8 @@ export type Ports = {
   wake: Wake
   mail: Mail
   outbound: Outbound
+  /** Origins of our own that connections may call although they lie on loopback: the practice CRM's, once the server listens. */
+  ownOrigins: string[]
   keyring: Keyring
   metrics: Registry
   /** Where shoppers and members reach us, without a trailing slash; known once the server listens. */
@@ -33,21 +35,24 @@ export function openPorts(
   const log = given.log ?? openLog(config)
   const db = openDatabase(given.databaseUrl, log)
   const wake = openWake(given.databaseUrl, { clock, log })
-  const ports: Ports = {
+  const ownOrigins: string[] = []
+  const outbound = openOutbound({ allowLoopback: config.outboundLoopback, allow: ownOrigins }, { insideTransaction })
+  return {
     config,
     clock,
     log,
     db,
     wake,
     mail: openMail(config, { db, log }),
-    outbound: openOutbound({ allowLoopback: config.outboundLoopback }, { insideTransaction, clock }),
+    outbound,
+    ownOrigins,
     keyring: openKeyring(given.masterKey),
     metrics: new Registry(),
     publicUrl: config.publicUrl ?? `http://localhost:${config.port}`,
     async close() {
       await wake.close()
+      await outbound.close()
       await db.close()
     },
   }
-  return ports
 }
