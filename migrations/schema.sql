@@ -91,6 +91,7 @@ create table app.connections (
   last_delivered_at timestamp with time zone,
   created_at timestamp with time zone default now() not null,
   deleted_at timestamp with time zone,
+  trouble_since timestamp with time zone,
   constraint connections_pkey PRIMARY KEY (account_id, id),
   constraint connections_account_id_fkey FOREIGN KEY (account_id) REFERENCES app.accounts(account_id),
   constraint connections_state_check CHECK ((state = ANY (ARRAY['connected'::text, 'degraded'::text, 'disconnected'::text, 'paused'::text])))
@@ -180,6 +181,7 @@ create table app.deliveries (
   record_url text,
   created_at timestamp with time zone default now() not null,
   settled_at timestamp with time zone,
+  waiting_since timestamp with time zone default now() not null,
   constraint deliveries_pkey PRIMARY KEY (account_id, id),
   constraint deliveries_kind_check CHECK ((kind = 'signup'::text)),
   constraint deliveries_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'delivering'::text, 'delivered'::text, 'retrying'::text, 'parked'::text, 'skipped'::text])))

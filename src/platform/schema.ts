@@ -88,6 +88,7 @@ export interface AppConnections {
   state: Generated<string>;
   state_reason: string | null;
   trouble_mailed_at: Timestamp | null;
+  trouble_since: Timestamp | null;
 }
 
 export interface AppConsents {
@@ -144,6 +145,7 @@ export interface AppDeliveries {
   settled_at: Timestamp | null;
   signup_id: string;
   state: Generated<string>;
+  waiting_since: Generated<Timestamp>;
 }
 
 export interface AppDevices {

@@ -1,0 +1,4 @@
+-- Since when a delivery has been waiting: from its beginning, or anew from the replay of a parked one. After 30 days it is parked.
+alter table app.deliveries add waiting_since timestamptz not null default now();
+-- When the present trouble of a connection began; null while all is well.
+alter table app.connections add trouble_since timestamptz;

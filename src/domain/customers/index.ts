@@ -1,0 +1,1 @@
+export { customerKeyOf, normaliseEmail } from './identity.ts'
