@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { until } from './until.ts'
 
 /** What ran in Chromium, for bin/lib/coverage: who asks, per script, how often each range ran (V8's own format). */
@@ -12,14 +11,13 @@ export type Recorder = {
   close(): void
 }
 
-const folder = resolve('coverage/raw')
 const kinds = ['page', 'iframe', 'worker', 'service_worker', 'shared_worker']
 
 /**
  * Follows every page and worker of the browser that listens on `port`, service workers among them, through a connection
- * of its own beside the test's. Each is stopped for a moment when it begins, so that no line runs unseen.
+ * of its own beside the test's, and writes into `folder`. Each is stopped for a moment when it begins, so that no line runs unseen.
  */
-export async function recordCoverage(port: number): Promise<Recorder> {
+export async function recordCoverage(port: number, folder: string): Promise<Recorder> {
   const connection = await connect(port)
   const targets = new Map<string, Map<string, Promise<string>>>()
   const begin = (session: string, kind: string): void => {
@@ -41,14 +39,17 @@ export async function recordCoverage(port: number): Promise<Recorder> {
       const source = connection.send('Debugger.getScriptSource', { scriptId: params.scriptId }, session)
       targets.get(session)?.set(
         params.scriptId,
-        source.then(keepSource, () => ''),
+        source.then(
+          answer => keepSource(answer, folder),
+          () => '',
+        ),
       )
     }
   })
   await connection.send('Target.setAutoAttach', attachToAll)
   return {
     async save() {
-      await Promise.all([...targets].map(([session, sources]) => saveTarget(connection, session, sources)))
+      await Promise.all([...targets].map(([session, sources]) => saveTarget(connection, session, sources, folder)))
     },
     close: () => connection.close(),
   }
@@ -62,6 +63,7 @@ async function saveTarget(
   connection: Connection,
   session: string,
   sources: Map<string, Promise<string>>,
+  folder: string,
 ): Promise<void> {
   // A page that is gone takes its figures along: then it ran too briefly to be asked.
   const answer = await connection.send('Profiler.takePreciseCoverage', {}, session).catch(() => ({ result: [] }))
@@ -72,15 +74,15 @@ async function saveTarget(
     if (source) scripts.push({ url, source, functions })
   }
   if (scripts.length === 0) return
-  mkdirSync(resolve(folder, 'chromium'), { recursive: true })
-  writeFileSync(resolve(folder, 'chromium', `${randomUUID()}.json`), JSON.stringify(scripts))
+  mkdirSync(`${folder}/chromium`, { recursive: true })
+  writeFileSync(`${folder}/chromium/${randomUUID()}.json`, JSON.stringify(scripts))
 }
 
 /** Keeps the text of a script once, under its digest, and answers the digest. */
-function keepSource(answer: { scriptSource: string }): string {
+function keepSource(answer: { scriptSource: string }, folder: string): string {
   const digest = createHash('sha256').update(answer.scriptSource).digest('hex')
-  mkdirSync(resolve(folder, 'sources'), { recursive: true })
-  writeFileSync(resolve(folder, 'sources', `${digest}.js`), answer.scriptSource)
+  mkdirSync(`${folder}/sources`, { recursive: true })
+  writeFileSync(`${folder}/sources/${digest}.js`, answer.scriptSource)
   return digest
 }
 
@@ -103,28 +105,28 @@ async function connect(port: number): Promise<Connection> {
     socket.addEventListener('open', opened)
     socket.addEventListener('error', failed)
   })
-  const waiting = new Map<number, { resolve(answer: Answer): void; reject(error: Error): void }>()
+  const waiting = new Map<number, { take(answer: Answer): void; refuse(error: Error): void }>()
   const listeners: Parameters<Connection['on']>[0][] = []
   socket.addEventListener('message', event => {
     const message = JSON.parse(String(event.data))
     const asked = waiting.get(message.id)
     waiting.delete(message.id)
     if (message.method) for (const listener of listeners) listener(message.method, message.params, message.sessionId)
-    else if (message.error) asked?.reject(new Error(message.error.message))
-    else asked?.resolve(message.result)
+    else if (message.error) asked?.refuse(new Error(message.error.message))
+    else asked?.take(message.result)
   })
   socket.addEventListener('close', () => {
-    for (const asked of waiting.values()) asked.reject(new Error('The browser is gone'))
+    for (const asked of waiting.values()) asked.refuse(new Error('The browser is gone'))
     waiting.clear()
   })
   let last = 0
   return {
     send(method, params, sessionId) {
       const id = ++last
-      const answer = new Promise<Answer>((resolve, reject) => waiting.set(id, { resolve, reject }))
+      const answer = new Promise<Answer>((take, refuse) => waiting.set(id, { take, refuse }))
       answer.catch(() => {})
       if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ id, method, params, sessionId }))
-      else waiting.get(id)?.reject(new Error('The browser is gone'))
+      else waiting.get(id)?.refuse(new Error('The browser is gone'))
       return answer
     },
     on: listener => void listeners.push(listener),

@@ -1,5 +1,5 @@
 import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter, join, resolve } from 'node:path'
 import {
   type Browser,
   type BrowserContext,
@@ -22,11 +22,14 @@ const flags = [
   '--disable-sync',
 ]
 
-/** A browser whose contexts are forgotten with it. With COVERAGE set, what runs in it is counted. */
-export async function launchChromium(options: LaunchOptions = {}): Promise<Browser> {
-  const port = await coveragePort()
-  const browser = await chromium.launch(launchOptions(options, port))
-  const recorder = await recorderOn(port)
+/** Where it is written down what runs in the browser; unset, and without COVERAGE in the environment: nowhere. */
+type Recorded = { coverage?: string | undefined }
+
+/** A browser whose contexts are forgotten with it. */
+export async function launchChromium({ coverage, ...options }: LaunchOptions & Recorded = {}): Promise<Browser> {
+  const recording = await beginRecording(coverage)
+  const browser = await chromium.launch(launchOptions(options, recording?.port))
+  const recorder = await recording?.recorder()
   if (recorder) {
     const newContext = browser.newContext.bind(browser)
     browser.newContext = async contextOptions => savesBeforeClose(await newContext(contextOptions), recorder)
@@ -38,11 +41,11 @@ export async function launchChromium(options: LaunchOptions = {}): Promise<Brows
 /** A browser on a profile that stays on disk: for a cold start, and for searching what was left behind. */
 export async function launchProfile(
   profile: string,
-  options: LaunchOptions & BrowserContextOptions = {},
+  { coverage, ...options }: LaunchOptions & BrowserContextOptions & Recorded = {},
 ): Promise<BrowserContext> {
-  const port = await coveragePort()
-  const context = await chromium.launchPersistentContext(profile, launchOptions(options, port))
-  const recorder = await recorderOn(port)
+  const recording = await beginRecording(coverage)
+  const context = await chromium.launchPersistentContext(profile, launchOptions(options, recording?.port))
+  const recorder = await recording?.recorder()
   if (recorder) {
     savesBeforeClose(context, recorder)
     endsWith(context, recorder)
@@ -79,15 +82,21 @@ function executable(path: string): boolean {
   }
 }
 
-async function coveragePort(): Promise<number | undefined> {
-  return process.env.COVERAGE ? freePort() : undefined
-}
+type Recording = { port: number; recorder(): Promise<Recorder> }
 
-async function recorderOn(port: number | undefined): Promise<Recorder | undefined> {
-  if (port === undefined) return undefined
-  const recorder = await recordCoverage(port)
-  recorders.add(recorder)
-  return recorder
+async function beginRecording(
+  folder = process.env.COVERAGE && resolve('coverage/raw'),
+): Promise<Recording | undefined> {
+  if (!folder) return undefined
+  const port = await freePort()
+  return {
+    port,
+    async recorder() {
+      const recorder = await recordCoverage(port, folder)
+      recorders.add(recorder)
+      return recorder
+    },
+  }
 }
 
 function savesBeforeClose(context: BrowserContext, recorder: Recorder): BrowserContext {
@@ -106,7 +115,7 @@ function endsWith(browser: { close(): Promise<void> }, recorder: Recorder): void
   })
 }
 
-function beforeClose<O extends object>(thing: { close(options?: O): Promise<void> }, work: () => Promise<void>): void {
+function beforeClose(thing: { close(options?: object): Promise<void> }, work: () => Promise<void>): void {
   const close = thing.close.bind(thing)
   thing.close = async options => {
     await work()
