@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Clock } from './clock.ts'
 import type { Tx } from './db.ts'
 import type { Log } from './log.ts'
@@ -53,4 +54,15 @@ export function systemScope(ports: Ports, caller: SystemCaller): SystemScope {
     log: ports.log.child({ system: caller }),
     tx: work => ports.db.transaction('ci_system', null, work),
   }
+}
+
+/**
+ * Reaches from an account's transaction into the directory (a code is taken, and the pairing made, both or neither).
+ * Statements of `work` see no account's rows; when it throws, the whole transaction is lost.
+ */
+export async function inDirectory<T>(tx: Tx, _caller: SystemCaller, work: () => Promise<T>): Promise<T> {
+  await sql`select set_config('role', 'ci_system', true)`.execute(tx)
+  const result = await work()
+  await sql`select set_config('role', 'ci_app', true)`.execute(tx)
+  return result
 }

@@ -1,0 +1,15 @@
+import { pbkdf2, randomBytes } from 'node:crypto'
+import { promisify } from 'node:util'
+
+const derive = promisify(pbkdf2)
+/** A PIN has few digits, so this buys minutes and not years; the tablet's own pauses do the rest. An old tablet takes half a second. */
+const iterations = 150_000
+
+/** What a tablet needs to check a PIN while it is offline: PBKDF2-SHA-256 of it, 32 bytes; `salt` and `hash` as base64url. */
+export type StaffPin = { salt: string; iterations: number; hash: string }
+
+export async function protectPin(pin: string): Promise<StaffPin> {
+  const salt = randomBytes(16)
+  const hash = await derive(pin, salt, iterations, 32, 'sha256')
+  return { salt: salt.toString('base64url'), iterations, hash: hash.toString('base64url') }
+}
