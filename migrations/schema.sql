@@ -92,6 +92,7 @@ create table app.connections (
   created_at timestamp with time zone default now() not null,
   deleted_at timestamp with time zone,
   trouble_since timestamp with time zone,
+  epoch integer default 0 not null,
   constraint connections_pkey PRIMARY KEY (account_id, id),
   constraint connections_account_id_fkey FOREIGN KEY (account_id) REFERENCES app.accounts(account_id),
   constraint connections_state_check CHECK ((state = ANY (ARRAY['connected'::text, 'degraded'::text, 'disconnected'::text, 'paused'::text])))

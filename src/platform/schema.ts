@@ -76,6 +76,7 @@ export interface AppConnections {
   connector: string;
   created_at: Generated<Timestamp>;
   deleted_at: Timestamp | null;
+  epoch: Generated<number>;
   failures: Generated<number>;
   id: string;
   last_delivered_at: Timestamp | null;
