@@ -1,3 +1,4 @@
+import type { Server as HttpServer, RequestListener } from 'node:http'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { uuidv7 } from '../platform/ids.ts'
@@ -11,11 +12,11 @@ import { kiosk } from './kiosk.ts'
 import { publicPages } from './public.ts'
 import { staticPages } from './static.ts'
 
-export type Server = ReturnType<typeof bare>
+export type ServerOptions = { serverFactory?: (handler: RequestListener) => HttpServer }
 
 /** The whole of HTTP: one scope for each audience, each with its own way of knowing who asks. */
-export async function buildServer(ports: Ports, tls?: { key: string; cert: string }): Promise<FastifyInstance> {
-  const server = bare(ports, tls)
+export async function buildServer(ports: Ports, options: ServerOptions = {}): Promise<FastifyInstance> {
+  const server = bare(ports, options)
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
   answerProblems(server, ports)
@@ -29,10 +30,10 @@ export async function buildServer(ports: Ports, tls?: { key: string; cert: strin
   return server as unknown as FastifyInstance
 }
 
-function bare(ports: Ports, tls?: { key: string; cert: string }) {
+function bare(ports: Ports, { serverFactory }: ServerOptions) {
   return Fastify({
     logger: false,
-    ...(tls ? { https: tls } : {}),
+    ...(serverFactory ? { serverFactory } : {}),
     // A batch of a hundred sign-ups of 64 KB each, and room for their frames.
     bodyLimit: 7 * 1024 * 1024,
     requestTimeout: 30_000,

@@ -1,0 +1,15 @@
+import type { AddressInfo } from 'node:net'
+import { buildServer, type ServerOptions } from '../http/server.ts'
+import type { Ports } from '../platform/ports.ts'
+import type { Running } from './index.ts'
+
+/** Listens, and tells the ports where: a free port and the public address are known only now. */
+export async function startWeb(ports: Ports, options: ServerOptions = {}): Promise<Running & { port: number }> {
+  const server = await buildServer(ports, options)
+  await server.listen({ port: ports.config.port, host: ports.config.host })
+  const { port } = server.server.address() as AddressInfo
+  if (ports.config.publicUrl === undefined) ports.publicUrl = `http://localhost:${port}`
+  if (ports.config.demo) ports.ownOrigins.push(`http://localhost:${port}`, `http://127.0.0.1:${port}`)
+  // Closing lets the requests in flight finish and answers new ones on open connections with "connection: close".
+  return { port, drain: () => server.close() }
+}
