@@ -53,3 +53,13 @@ export const storefrontSchema = z.object({
   form: publishedFormSchema,
 })
 export type Storefront = z.infer<typeof storefrontSchema>
+
+/** GET /dashboard/api/forms: the latest published version of each form, with what a preview needs. */
+export const formViewSchema = z.extend(publishedFormSchema, {
+  publishedAt: z.string(),
+  account: storefrontSchema.shape.account,
+  /** The stores whose screens show it. */
+  stores: z.array(z.object({ id: z.string(), name: z.string(), country: z.string(), timeZone: z.string() })),
+})
+export type FormView = z.infer<typeof formViewSchema>
+export const formListSchema = z.object({ items: z.array(formViewSchema) })

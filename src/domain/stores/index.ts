@@ -3,6 +3,7 @@ export {
   type StoreRow,
   selectStaff as findStaff,
   selectStore as findStore,
+  selectStores as findStores,
   updateStore as setStore,
 } from './queries.ts'
 export { addStaff, addStore, changeStore, createStore, listStores, type NewStore } from './stores.ts'
