@@ -21,6 +21,7 @@ export function lanServer(lan: Lan): (handler: RequestListener) => Server {
     const local = createHttp(product)
     const others = createHttp(welcome)
     const servers = [secure, local, others]
+    for (const server of servers) server.requestTimeout = 30_000
     const front = createFront(socket => {
       socket.on('error', () => socket.destroy())
       socket.setTimeout(10_000, () => socket.destroy())
@@ -33,6 +34,13 @@ export function lanServer(lan: Lan): (handler: RequestListener) => Server {
         server.emit('connection', socket)
         process.nextTick(() => socket.resume())
       })
+    })
+    // What never listens itself does not look for idle or slow connections either, unless it believes it does.
+    front.on('listening', () => {
+      for (const server of servers) server.emit('listening')
+    })
+    front.on('close', () => {
+      for (const server of servers) server.close()
     })
     return Object.assign(front, {
       closeIdleConnections: () => {

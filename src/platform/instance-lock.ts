@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Clock } from './clock.ts'
@@ -38,20 +38,26 @@ export function lockDataFolder(folder: string, clock: Clock): InstanceLock {
 
 /** The live process that holds the folder, undefined when nobody does. */
 export function findHolder(folder: string): Holder | undefined {
+  if (!existsSync(lockFile(folder))) return undefined
   const database = takeLock(folder)
   database?.close()
   return database ? undefined : readHolder(folder)
 }
 
 function takeLock(folder: string): DatabaseSync | undefined {
-  const database = new DatabaseSync(join(folder, 'instance.lock'), { timeout: 0 })
+  let database: DatabaseSync | undefined
   try {
+    database = new DatabaseSync(lockFile(folder), { timeout: 0 })
     database.exec('begin exclusive')
     return database
   } catch (error) {
-    database.close()
-    if (error instanceof Error && /database is locked/.test(error.message)) return undefined
-    throw error
+    database?.close()
+    if (String(error).includes('database is locked')) return undefined
+    throw new Trouble(
+      `The data folder ${folder} cannot be locked: ${(error as Error).message}.`,
+      'Give this user the folder and the files in it (chown), or choose another one with --data.',
+      error,
+    )
   }
 }
 
@@ -72,6 +78,10 @@ function readHolder(folder: string): Holder {
   } catch {
     return { pid: 0, since: '' } // between its lock and its first line
   }
+}
+
+function lockFile(folder: string): string {
+  return join(folder, 'instance.lock')
 }
 
 function holderFile(folder: string): string {

@@ -9,7 +9,7 @@ type Interfaces = ReturnType<typeof networkInterfaces>
 export function lanNames(interfaces: Interfaces = networkInterfaces(), host: string = hostname()): LanNames {
   const found = Object.entries(interfaces).flatMap(([card, entries = []]) =>
     entries
-      .filter(entry => !entry.internal && !/^fe80:/i.test(entry.address) && !/^169\.254\./.test(entry.address))
+      .filter(entry => !entry.internal && !/^fe80:/i.test(entry.address) && !entry.address.startsWith('169.254.'))
       .map(entry => ({ card, address: entry.address, rank: rank(card, entry.family) })),
   )
   found.sort((one, other) => one.rank - other.rank)

@@ -1,0 +1,25 @@
+import { renderUnicodeCompact } from 'uqr'
+
+export type Places = {
+  /** Without a slash at the end. */
+  url: string
+  demo?: { email: string; password: string }
+  /** Where a tablet in the same network begins. */
+  tablet?: { trust: string; kiosk: string }
+}
+
+/** What the person who typed `npm start` wants to know, and nothing else. */
+export function whereToGo({ url, demo, tablet }: Places): string {
+  const lines = [['Dashboard', `${url}/`]]
+  if (demo) lines.push(['', `${demo.email}   ${demo.password}`])
+  lines.push(['Kiosk', `${url}/kiosk`])
+  if (demo) lines.push(['Practice CRM', `${url}/practice`], ['Mail', `${url}/mail`])
+  const table = lines.map(([name = '', value]) => `  ${name.padEnd(14)}${value}`).join('\n')
+  return `\nCustomerInfo is ready.\n\n${table}\n${tablet ? forTablet(tablet) : ''}\n  Ctrl-C stops it.\n\n`
+}
+
+function forTablet({ trust, kiosk }: NonNullable<Places['tablet']>): string {
+  const code = renderUnicodeCompact(trust, { border: 2 })
+  const lines = code.split('\n').map(line => `  ${line}`)
+  return `\n  On a tablet in this network: scan the code, or type ${trust}\n  Once it trusts this machine, the kiosk is at ${kiosk}\n\n${lines.join('\n')}\n`
+}
