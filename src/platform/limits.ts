@@ -24,3 +24,17 @@ export async function spend(ports: Ports, key: string, limit: { max: number; per
     extra: { retryAfter },
   })
 }
+
+/** Gives back what a success has spent, so that only failures count towards the limit. */
+export async function giveBack(ports: Ports, key: string, limit: { perMs: number }): Promise<void> {
+  const now = ports.clock.now()
+  await systemScope(ports, 'limits').tx(tx =>
+    tx
+      .updateTable('directory.limits')
+      .set({ spent: sql`spent - 1` })
+      .where('key', '=', key)
+      .where('window_start', '=', new Date(now - (now % limit.perMs)))
+      .where('spent', '>', 0)
+      .execute(),
+  )
+}

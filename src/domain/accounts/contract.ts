@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { storable } from '../../platform/contract.ts'
 
 export const roles = ['owner', 'manager', 'staff', 'viewer'] as const
 export type MemberRole = (typeof roles)[number]
@@ -13,13 +14,14 @@ const emailAddress = z
     z.trim(),
     z.toLowerCase(),
     z.maxLength(254),
+    storable,
     z.regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'An address like name@example.com'),
   )
 
 /** POST /dashboard/api/registration → 202 always, whether or not the address is known. */
 export const registrationSchema = z.object({
-  name: z.string().check(z.trim(), z.minLength(1, 'Your name'), z.maxLength(100)),
-  shop: z.string().check(z.trim(), z.minLength(1, 'The name of your shop'), z.maxLength(100)),
+  name: z.string().check(z.trim(), z.minLength(1, 'Your name'), z.maxLength(100), storable),
+  shop: z.string().check(z.trim(), z.minLength(1, 'The name of your shop'), z.maxLength(100), storable),
   email: emailAddress,
   password: passwordSchema,
   country: z.string().check(z.regex(/^[A-Z]{2}$/)),
@@ -53,7 +55,7 @@ export type Me = z.infer<typeof meSchema>
 
 export const apiScopes = ['signups:write', 'signups:read'] as const
 export const newApiKeySchema = z.object({
-  name: z.string().check(z.trim(), z.minLength(1), z.maxLength(80)),
+  name: z.string().check(z.trim(), z.minLength(1, 'Give the key a name'), z.maxLength(80), storable),
   scopes: z.array(z.enum(apiScopes)).check(z.minLength(1)),
 })
 export const apiKeyViewSchema = z.object({

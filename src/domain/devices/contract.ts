@@ -1,10 +1,13 @@
 import * as z from 'zod/mini'
+import { storable } from '../../platform/contract.ts'
 import { storefrontSchema } from '../forms/contract.ts'
 
 /** A P-256 public key as JWK. */
 export const publicKeySchema = z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string(), y: z.string() })
 
-const short = z.string().check(z.maxLength(200))
+const short = z.string().check(z.maxLength(200), storable)
+/** What fits PostgreSQL's integer. */
+const count = z.int().check(z.gte(0), z.lte(2_147_483_647))
 export const deviceFactsSchema = z.object({
   os: z.optional(short),
   osVersion: z.optional(short),
@@ -26,7 +29,7 @@ export const pairingPollSchema = z.object({
 /** POST /dashboard/api/devices: a member types the code, names the tablet and its store. */
 export const pairDeviceSchema = z.object({
   code: z.string().check(z.maxLength(20)),
-  name: z.string().check(z.trim(), z.minLength(1, 'Give the tablet a name'), z.maxLength(80)),
+  name: z.string().check(z.trim(), z.minLength(1, 'Give the tablet a name'), z.maxLength(80), storable),
   storeId: z.uuid(),
 })
 
@@ -35,7 +38,7 @@ export const kioskSetupSchema = z.extend(storefrontSchema, {
   pairing: z.object({ id: z.string(), deviceName: z.string(), standName: z.string(), pairedAt: z.string() }),
   openingKey: z.object({ id: z.string(), publicKey: z.string() }),
   staff: z.array(z.object({ id: z.string(), name: z.string() })),
-  /** PBKDF2-SHA-256 verifier of the PIN that ends kiosk mode; null: none set, any member's settings page can set one. */
+  /** PBKDF2-SHA-256 verifier (32 bytes; `salt` and `hash` base64url) of the PIN that ends kiosk mode; null: none set, any member's settings page can set one. */
   staffPin: z.nullable(z.object({ salt: z.string(), iterations: z.number(), hash: z.string() })),
   /** The same form on the shopper's own phone. */
   phoneFormUrl: z.nullable(z.string()),
@@ -46,8 +49,8 @@ export type KioskSetup = z.infer<typeof kioskSetupSchema>
 
 /** POST /kiosk/api/heartbeat, every 60 s while the page is open. */
 export const heartbeatSchema = z.object({
-  lastNumber: z.int().check(z.gte(0)),
-  queue: z.int().check(z.gte(0)),
+  lastNumber: count,
+  queue: count,
   oldestQueuedAt: z.nullable(z.string()),
   storagePersisted: z.nullable(z.boolean()),
   battery: z.nullable(z.number().check(z.gte(0), z.lte(1))),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { storable } from '../../platform/contract.ts'
 
 export const storeViewSchema = z.object({
   id: z.string(),
@@ -13,7 +14,7 @@ export const storeViewSchema = z.object({
 export type StoreView = z.infer<typeof storeViewSchema>
 export const storeListSchema = z.object({ items: z.array(storeViewSchema) })
 
-const name = z.string().check(z.trim(), z.minLength(1, 'Give it a name'), z.maxLength(80))
+const name = z.string().check(z.trim(), z.minLength(1, 'Give it a name'), z.maxLength(80), storable)
 export const newStoreSchema = z.object({
   name,
   country: z.string().check(z.regex(/^[A-Z]{2}$/, 'A country code like NL')),

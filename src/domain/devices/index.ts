@@ -1,0 +1,8 @@
+import './requests.ts'
+
+export { listDevices } from './fleet.ts'
+export { countMissing } from './gaps.ts'
+export type { PublicKey } from './offers.ts'
+export { endPairing, pairDevice } from './pairing.ts'
+export type { ProvenDevice } from './requests.ts'
+export type { FindOpeningKey, OpeningKey } from './setup.ts'
