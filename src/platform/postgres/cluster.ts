@@ -139,7 +139,7 @@ export const surroundings = { cwd: '/', env: { PATH: '/usr/bin:/bin', LC_ALL: 'C
 export function complaint(what: string, output: string): Error {
   const words = output.trim().split('\n').slice(-6).join(' | ')
   if (/No space left on device/i.test(output)) return Object.assign(new Error(words), { code: 'ENOSPC' })
-  if (/version .* which is not compatible|not compatible with this version/i.test(output)) {
+  if (/database files are incompatible with server/.test(output)) {
     return new Trouble(
       'The database in the data folder was made by another major version of PostgreSQL.',
       'Start the release that made it, or choose a new folder with --data.',
