@@ -13,7 +13,7 @@ export function whereToGo({ url, demo, tablet }: Places): string {
   const lines = [['Dashboard', `${url}/`]]
   if (demo) lines.push(['', `${demo.email}   ${demo.password}`])
   lines.push(['Kiosk', `${url}/kiosk`])
-  if (demo) lines.push(['Practice CRM', `${url}/practice`], ['Mail', `${url}/mail`])
+  if (demo) lines.push(['Practice CRM', `${url}/practice-crm`], ['Mail', `${url}/mail`])
   const table = lines.map(([name = '', value]) => `  ${name.padEnd(14)}${value}`).join('\n')
   return `\nCustomerInfo is ready.\n\n${table}\n${tablet ? forTablet(tablet) : ''}\n  Ctrl-C stops it.\n\n`
 }

@@ -75,15 +75,21 @@ function findOnLinux(port: number): Listener | undefined {
     .map(columns => `socket:[${columns[9]}]`)
   const pid = readdirSync('/proc')
     .filter(name => /^\d+$/.test(name))
-    .find(name => openFiles(name).some(file => sockets.includes(file)))
+    .find(name => openFiles(name).some(file => file !== undefined && sockets.includes(file)))
   return pid === undefined ? undefined : { pid: Number(pid), name: readFileSync(`/proc/${pid}/comm`, 'utf8').trim() }
 }
 
-function openFiles(pid: string): string[] {
+function openFiles(pid: string): (string | undefined)[] {
+  const folder = `/proc/${pid}/fd`
+  return (attempt(() => readdirSync(folder)) ?? []).map(file => attempt(() => readlinkSync(`${folder}/${file}`)))
+}
+
+/** Files and processes end while we look, and others are not ours to see. */
+function attempt<T>(look: () => T): T | undefined {
   try {
-    return readdirSync(`/proc/${pid}/fd`).map(file => readlinkSync(`/proc/${pid}/fd/${file}`))
+    return look()
   } catch {
-    return [] // gone meanwhile, or another user's
+    return undefined
   }
 }
 
