@@ -89,8 +89,13 @@ function explainDatabase(error: unknown, code = '', url: string | undefined): Tr
     '53300': ['all its connections are taken', 'Raise max_connections there, or end idle connections.'],
     '57P03': ['it is starting or stopping', 'Wait a moment, then start again.'],
   }
-  const silent = error instanceof Error && /timeout expired|timed out/.test(error.message) ? why.ETIMEDOUT : undefined
-  const found = why[code] ?? silent
+  const words = error instanceof Error ? error.message : ''
+  const wordless = /timeout expired|timed out/.test(words)
+    ? why.ETIMEDOUT
+    : /terminated unexpectedly/.test(words)
+      ? why.ECONNRESET
+      : undefined
+  const found = why[code] ?? wordless
   return found && new Trouble(`DATABASE_URL does not work: ${found[0]}.`, found[1], error)
 }
 
