@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { storable } from '../../platform/contract.ts'
+import { storable, timeZoneSchema } from '../../platform/contract.ts'
 
 export const roles = ['owner', 'manager', 'staff', 'viewer'] as const
 export type MemberRole = (typeof roles)[number]
@@ -25,10 +25,12 @@ export const registrationSchema = z.object({
   email: emailAddress,
   password: passwordSchema,
   country: z.string().check(z.regex(/^[A-Z]{2}$/)),
-  timeZone: z.string().check(z.maxLength(60)),
+  timeZone: timeZoneSchema,
 })
-/** POST /dashboard/api/session */
+/** POST /dashboard/api/session → me. 403 with `confirm: true`: the password is right, the address is not confirmed yet. */
 export const signInSchema = z.object({ email: emailAddress, password: z.string().check(z.maxLength(200)) })
+/** POST /dashboard/api/email-confirmation/request → 202 always: sends the link again. */
+export const requestConfirmationSchema = z.object({ email: emailAddress })
 /** POST /dashboard/api/email-confirmation */
 export const confirmEmailSchema = z.object({ token: z.string().check(z.maxLength(2000)) })
 /** POST /dashboard/api/password-reset/request → 202 always */

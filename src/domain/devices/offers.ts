@@ -33,7 +33,7 @@ export async function offerPairing(
       })
       .execute(),
   )
-  return { id, code, url: `${ports.publicUrl}/dashboard/devices?code=${code}`, expiresAt: expiresAt.toISOString() }
+  return { id, code, url: `${ports.publicUrl}/dashboard/pair?code=${code}`, expiresAt: expiresAt.toISOString() }
 }
 
 /** How the offer stands; for the key that made it and for no other. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { storable } from '../../platform/contract.ts'
+import { storable, timeZoneSchema } from '../../platform/contract.ts'
 
 export const storeViewSchema = z.object({
   id: z.string(),
@@ -18,7 +18,7 @@ const name = z.string().check(z.trim(), z.minLength(1, 'Give it a name'), z.maxL
 export const newStoreSchema = z.object({
   name,
   country: z.string().check(z.regex(/^[A-Z]{2}$/, 'A country code like NL')),
-  timeZone: z.string().check(z.maxLength(60)),
+  timeZone: timeZoneSchema,
 })
 export const storeChangeSchema = z.object({
   name: z.optional(name),

@@ -23,7 +23,6 @@ export async function createStore(scope: Scope, input: NewStore): Promise<StoreV
 
 /** As a part of something larger (a registration): makes the store with its phone form, answers its id. */
 export async function addStore(tx: Tx, scope: Scope, input: NewStore): Promise<string> {
-  refuseUnknownTimeZone(input.timeZone)
   const id = uuidv7(scope.clock)
   const at = new Date(scope.clock.now())
   const formId = input.formId ?? (await queries.firstFormId(tx))
@@ -103,20 +102,5 @@ function present(
     hasStaffPin: store.staffPin !== null,
     staff: staff.filter(person => person.storeId === store.id).map(({ id, name }) => ({ id, name })),
     phoneFormUrl: phoneFormUrl(scope.ports, store.id),
-  }
-}
-
-function refuseUnknownTimeZone(timeZone: string): void {
-  if (isTimeZone(timeZone)) return
-  throw new Problem('invalid', undefined, {
-    fields: [{ path: 'timeZone', message: 'A time zone like Europe/Amsterdam' }],
-  })
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return Boolean(Intl.DateTimeFormat('en', { timeZone: name }))
-  } catch {
-    return false
   }
 }
