@@ -1,0 +1,76 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../platform/db.ts'
+
+export type Day = { date: string; count: number; before: number }
+
+/** Accepted sign-ups of the seven days up to today, each beside the same day a week before, in the account's time zone. */
+export async function countDays(tx: Tx, now: number): Promise<Day[]> {
+  const { rows } = await sql<Day>`
+    with a as (select time_zone, (${new Date(now)}::timestamptz at time zone time_zone)::date as today from app.accounts),
+    counted as (
+      select (s.received_at at time zone a.time_zone)::date as day, count(*)::integer as count
+      from app.signups s cross join a
+      where s.state = 'accepted' and not s.test
+        and s.received_at >= (a.today - 13)::timestamp at time zone a.time_zone
+      group by 1
+    )
+    select to_char(a.today - n, 'YYYY-MM-DD') as date, coalesce(this.count, 0) as count, coalesce(last.count, 0) as before
+    from a cross join generate_series(6, 0, -1) n
+    left join counted this on this.day = a.today - n
+    left join counted last on last.day = a.today - n - 7
+    order by a.today - n`.execute(tx)
+  return rows
+}
+
+/** Of the last seven days: shares from 0 to 1, null when there is nothing to share out. */
+export async function findShares(
+  tx: Tx,
+  now: number,
+): Promise<{ consentShare: number | null; deliveredWithin5s: number | null }> {
+  const week = new Date(now - 7 * 24 * 60 * 60 * 1000)
+  const { rows } = await sql<{ consentShare: number | null; deliveredWithin5s: number | null }>`
+    select (
+      select avg(case when exists (
+        select from app.consents c join app.consent_texts t on t.account_id = c.account_id and t.id = c.consent_text_id
+        where c.account_id = s.account_id and c.signup_id = s.id and c.given and t.purpose in ('email', 'sms')
+      ) then 1 else 0 end)::float8
+      from app.signups s where s.state = 'accepted' and not s.test and s.received_at >= ${week}
+    ) as "consentShare", (
+      select avg(case when d.state = 'delivered' and d.settled_at <= d.created_at + interval '5 seconds' then 1 else 0 end)::float8
+      from app.deliveries d
+      where d.state <> 'skipped' and d.created_at >= ${week} and d.created_at < ${new Date(now - 5000)}
+    ) as "deliveredWithin5s"`.execute(tx)
+  return rows[0] ?? { consentShare: null, deliveredWithin5s: null }
+}
+
+export async function countUnsettled(tx: Tx): Promise<{ waiting: number; parked: number }> {
+  const { rows } = await sql<{ waiting: number; parked: number }>`
+    select count(distinct signup_id) filter (where state <> 'parked')::integer as waiting,
+      count(distinct signup_id) filter (where state = 'parked')::integer as parked
+    from app.deliveries where state in ('pending', 'delivering', 'retrying', 'parked')`.execute(tx)
+  return rows[0] ?? { waiting: 0, parked: 0 }
+}
+
+/** What waits for longer than a healthy CRM takes, by connection. */
+export async function findWaiting(tx: Tx, now: number): Promise<{ connection: string; count: number }[]> {
+  const { rows } = await sql<{ connection: string; count: number }>`
+    select c.name as connection, count(distinct d.signup_id)::integer as count
+    from app.deliveries d join app.connections c on c.account_id = d.account_id and c.id = d.connection_id
+    where d.state in ('pending', 'delivering', 'retrying') and d.created_at < ${new Date(now - 10_000)}
+      and c.deleted_at is null
+    group by c.id, c.name order by 2 desc, 1`.execute(tx)
+  return rows
+}
+
+/** What the set-up checklist ticks. */
+export async function findSteps(
+  tx: Tx,
+): Promise<{ email: boolean; store: boolean; connection: boolean; device: boolean; signup: boolean }> {
+  const { rows } = await sql<{ email: boolean; store: boolean; connection: boolean; device: boolean; signup: boolean }>`
+    select (select state <> 'unverified' from app.accounts) as email,
+      exists (select from app.stores) as store,
+      exists (select from app.connections where deleted_at is null) as connection,
+      exists (select from app.pairings where ended_at is null) as device,
+      exists (select from app.signups) as signup`.execute(tx)
+  return rows[0] ?? { email: false, store: false, connection: false, device: false, signup: false }
+}
