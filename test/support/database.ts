@@ -4,8 +4,10 @@ import { inject } from 'vitest'
 import { template } from './template.ts'
 
 export type TestDatabase = {
-  /** As superuser; the application takes its own role in each transaction. */
+  /** As the application logs in: no superuser, so row-level security applies as it does for a retailer. */
   url: string
+  /** As superuser, who sees every row: for looking at what was stored, never for the code that is tested. */
+  adminUrl: string
   /** Ends all its connections and drops it. */
   close(): Promise<void>
 }
@@ -16,16 +18,18 @@ export type TestDatabase = {
  */
 export async function freshDatabase(): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`
+  const { url, adminUrl } = inject('postgres')
   // File copy beats the write-ahead log as soon as fsync is off: no page passes through the log.
-  await onServer(`create database ${name} template ${template} strategy file_copy`)
+  await run(url, `create database ${name} template ${template} strategy file_copy`)
   return {
-    url: inject('postgres').replace(/[^/]+$/, name),
-    close: () => onServer(`drop database if exists ${name} with (force)`),
+    url: url.replace(/[^/]+$/, name),
+    adminUrl: adminUrl.replace(/[^/]+$/, name),
+    close: () => run(adminUrl, `drop database if exists ${name} with (force)`),
   }
 }
 
-async function onServer(statement: string): Promise<void> {
-  const client = new pg.Client(inject('postgres'))
+async function run(url: string, statement: string): Promise<void> {
+  const client = new pg.Client(url)
   await client.connect()
   try {
     await client.query(statement)
