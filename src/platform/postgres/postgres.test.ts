@@ -13,6 +13,7 @@ import { openLog } from '../log.ts'
 import { Trouble } from '../trouble.ts'
 import { readAccess } from './cluster.ts'
 import { type Embedded, type EmbeddedOptions, embeddedUrl, startEmbedded } from './index.ts'
+import { serves } from './leftover.ts'
 import { canReach, databaseOwner } from './owner.ts'
 import { sharedBuffers } from './settings.ts'
 
@@ -89,6 +90,10 @@ it('stops the PostgreSQL that a killed process left behind, and starts its own',
   child.kill('SIGKILL')
   await once(child, 'exit')
   expect(alive(facts.pid)).toBe(true)
+  expect(serves(facts.pid, join(folder, 'postgres'))).toBe(true)
+  // Without /proc, by the command line; "ps" may be missing.
+  expect(serves(facts.pid, join(folder, 'postgres'), false)).toBe(existsSync('/bin/ps'))
+  expect(serves(process.pid, join(folder, 'postgres'), false)).toBe(false)
 
   const server = await start(folder, { durable: true })
   expect(alive(facts.pid)).toBe(false)
