@@ -58,3 +58,17 @@ export function openDatabase(url: string, log: Log, limits: { connections: numbe
 export function sqlState(error: unknown): string | undefined {
   return error instanceof pg.DatabaseError ? error.code : undefined
 }
+
+/** Whether the database, not the statement, was the trouble (connection lost, server restarting, deadlock, full): later it may go well. */
+export function isPassing(error: unknown): boolean {
+  const state = sqlState(error)
+  if (state !== undefined) return /^(08|40|53|57|58|25006)/.test(state)
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? String(error.code) : ''
+  return (
+    /^E(CONN|PIPE|TIMEDOUT|HOSTUNREACH|NOTFOUND|AI_)/.test(code) ||
+    /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+      error.message,
+    )
+  )
+}

@@ -10,6 +10,7 @@ export const problemKinds = {
   conflict: { status: 409, title: 'This contradicts what is stored', retryable: false, reportable: false },
   gone: { status: 410, title: 'This is no longer available', retryable: false, reportable: false },
   'too-large': { status: 413, title: 'That is too large', retryable: false, reportable: false },
+  unsupported: { status: 415, title: 'This kind of content is not understood', retryable: false, reportable: false },
   'too-many': { status: 429, title: 'Too many requests', retryable: true, reportable: false },
   unavailable: { status: 503, title: 'Not available just now', retryable: true, reportable: true },
   internal: { status: 500, title: 'Something went wrong on our side', retryable: true, reportable: true },

@@ -31,7 +31,7 @@ export const phoneSchema = z
   .check(z.regex(/^\+[1-9]\d{6,14}$/, 'A number with its country, like +31612345678'))
 export const languageSchema = z
   .string()
-  .check(z.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'A language tag like en or pt-BR'))
+  .check(z.maxLength(35), z.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'A language tag like en or pt-BR'))
 
 export const answersSchema = z
   .strictObject({
@@ -51,7 +51,13 @@ export type Answers = z.infer<typeof answersSchema>
 
 const id = z.uuid('A UUID')
 /** RFC 3339 with an offset. The tablet's clock may be wrong by years: only what PostgreSQL cannot hold is refused. */
-const instant = z.iso.datetime({ offset: true, error: 'A time like 2026-11-20T12:00:00Z' })
+const instant = z.iso
+  .datetime({ offset: true, error: 'A time like 2026-11-20T12:00:00Z' })
+  .check(z.refine(isStorable, { error: 'A time between the years 1 and 9999' }))
+function isStorable(value: string): boolean {
+  const year = new Date(value).getUTCFullYear()
+  return year >= 1 && year <= 9999
+}
 
 const content = {
   /** The published form version that was on the screen. */

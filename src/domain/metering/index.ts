@@ -1,0 +1,1 @@
+export { type Usage, usageOf } from './queries.ts'

@@ -1,0 +1,6 @@
+export { type Credential, credentialsOf } from './credentials.ts'
+export { intakeOf } from './intake.ts'
+export { activeOpeningKey } from './opening-keys.ts'
+export { type Captured, capturePlain } from './plain.ts'
+export { countSignups, listArrivals, listRecent, listSignups, readSignup } from './reading.ts'
+export { handInEnvelopes } from './sealed.ts'

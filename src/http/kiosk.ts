@@ -1,0 +1,35 @@
+import type { FastifyInstance } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { recentSignupsSchema } from '../domain/devices/contract.ts'
+import { deviceKioskRoutes } from '../domain/devices/routes.ts'
+import { handInAnswerSchema, handInSchema } from '../domain/signups/contract.ts'
+import { activeOpeningKey, handInEnvelopes, listRecent } from '../domain/signups/index.ts'
+import type { Ports } from '../platform/ports.ts'
+import { proveDevices } from './proof.ts'
+
+/** For tablets: each request is proven by the tablet's own key. */
+export const kiosk: FastifyPluginAsyncZod<{ ports: Ports }> = async (server, { ports }) => {
+  proveDevices(server as unknown as FastifyInstance, ports, request =>
+    (request.routeOptions.url ?? '').startsWith(`${server.prefix}/pairing`),
+  )
+
+  server.get('/nonce', { config: { proof: 'none' } }, async (_request, reply) => reply.code(204).send())
+
+  server.post(
+    '/signups',
+    { config: { endedMay: true }, schema: { body: handInSchema, response: { 200: handInAnswerSchema } } },
+    async (request, reply) => {
+      const results = await handInEnvelopes(ports, request.credential, request.body.envelopes)
+      return reply
+        .header('content-type', 'application/json; charset=utf-8')
+        .serializer(JSON.stringify)
+        .send({ results })
+    },
+  )
+
+  server.get('/recent', { schema: { response: { 200: recentSignupsSchema } } }, request =>
+    listRecent(request.scope, { pairingId: request.device.pairingId, storeId: request.credential.storeId }),
+  )
+
+  await server.register(deviceKioskRoutes, { ports, openingKey: activeOpeningKey })
+}
