@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
+import { createHmac, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
 
 /**
  * Checks an ES256 signature (IEEE P1363: r then s, 64 bytes as base64url) over `text` as UTF-8. Runs in the thread pool, so
@@ -26,4 +26,8 @@ export function importDeviceKey(jwk: JsonWebKey): KeyObject {
     throw new TypeError('A device key must be a public key of P-256')
   }
   return createPublicKey({ key: { kty, crv, x, y }, format: 'jwk' })
+}
+
+export function hmacSha256(key: Uint8Array, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest()
 }
