@@ -15,7 +15,7 @@ const emailAddress = z
     z.toLowerCase(),
     z.maxLength(254),
     storable,
-    z.regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'An address like name@example.com'),
+    z.regex(/^[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@,;<>"]+$/, 'An address like name@example.com'),
   )
 
 /** POST /dashboard/api/registration → 202 always, whether or not the address is known. */
