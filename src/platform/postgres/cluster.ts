@@ -6,13 +6,15 @@ import {
   lstatSync,
   mkdirSync,
   readlinkSync,
+  realpathSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { createServer } from 'node:net'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { readIfThere } from '../data-folder.ts'
 import { randomToken } from '../ids.ts'
 import { Trouble } from '../trouble.ts'
@@ -54,6 +56,8 @@ export async function prepareCluster(making: Making): Promise<Access> {
   const known = readAccess(making.dataFolder)
   const isNew = !existsSync(join(cluster, 'PG_VERSION'))
   if (isNew && isLink(cluster)) throw lostTrouble(cluster)
+  letPass(making.dataFolder, making.owner)
+  if (!isNew && !canReach(realpathSync(cluster), making.owner)) throw closedTrouble(cluster)
   const access = {
     password: randomToken(24),
     adminPassword: randomToken(24),
@@ -99,6 +103,19 @@ function clusterHome(cluster: string, { dataFolder, owner, shared = sharedFolder
   mkdirSync(shared, { recursive: true, mode: 0o755 })
   // Never a name that was used before: a data folder that was moved away may still point there.
   return join(shared, `cluster-${randomToken(9)}`)
+}
+
+/** Passing through the data folder itself is harmless: what is secret in it is closed by itself. */
+function letPass(dataFolder: string, owner: Owner | undefined): void {
+  const isClosed = !canReach(dataFolder, owner) && canReach(dirname(dataFolder), owner)
+  if (isClosed) chmodSync(dataFolder, statSync(dataFolder).mode | 0o011)
+}
+
+function closedTrouble(cluster: string): Trouble {
+  return new Trouble(
+    `PostgreSQL, which cannot run as root, may not enter ${realpathSync(cluster)}.`,
+    'Let other users pass through the folders above it (chmod o+x), or move the data folder.',
+  )
 }
 
 function lostTrouble(cluster: string): Trouble {

@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -190,6 +200,23 @@ it.runIf(isRoot)('works in a folder that only root may enter', async () => {
   const refusal = await startEmbedded({ dataFolder: folder, log, clock: systemClock, shared }).catch(error => error)
   expect(refusal.message).toContain('is gone')
 })
+
+it.runIf(isRoot)(
+  'opens a closed data folder for PostgreSQL to pass through, and says when another one above it is closed',
+  async () => {
+    const above = newFolder()
+    const folder = join(above, 'data')
+    mkdirSync(folder, { mode: 0o700 })
+    const server = await start(folder)
+    expect(server.folder).toBe(join(folder, 'postgres'))
+    expect(statSync(folder).mode & 0o777).toBe(0o711)
+    await server.stop()
+
+    chmodSync(above, 0o700)
+    const refusal = await startEmbedded({ dataFolder: folder, log, clock: systemClock }).catch(error => error)
+    expect(refusal.message).toContain(`may not enter ${folder}`)
+  },
+)
 
 const nobody = { uid: 65534, gid: 65534 }
 it.runIf(isRoot && canReach(import.meta.dirname, nobody))('works for an ordinary user', async () => {
