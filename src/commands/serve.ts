@@ -2,6 +2,7 @@ import { lanServer } from '../http/lan-server.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
 import { readMasterKey } from '../platform/crypto/master-key.ts'
+import type { DemoLogin } from '../platform/demo-login.ts'
 import { readSettings } from '../platform/environment.ts'
 import { checkPort } from '../platform/listening.ts'
 import type { Log } from '../platform/log.ts'
@@ -12,6 +13,7 @@ import { startRoles } from '../roles/index.ts'
 import { readFlags } from './command.ts'
 import { openCommandLog } from './command-log.ts'
 import { holdDataFolder, openDatabase } from './database.ts'
+import { seedDemo } from './demo.ts'
 import { type StopSignals, watchSignals } from './signals.ts'
 import { explainTrouble } from './start-trouble.ts'
 import { type Places, whereToGo } from './where-to-go.ts'
@@ -80,10 +82,10 @@ async function serve(wanted: Config, log: Log, clock: Clock, signals: StopSignal
   stack.defer(() => drain(roles, { clock, log, signals }))
   if (lan && config.publicUrl === undefined) ports.publicUrl = `https://${lan.host}:${roles.port}`
 
-  const demo: Places['demo'] = undefined
-  lock?.tell({ url: ports.publicUrl })
+  const login = config.demo ? await seedDemo(ports) : null
+  if (roles.port !== undefined) lock?.tell({ url: `http://localhost:${roles.port}` })
   log.info({ url: ports.publicUrl, roles: config.roles }, 'Ready')
-  if (config.demo || process.stdout.isTTY) process.stdout.write(whereToGo(placesOf(ports, roles.port, { demo, lan })))
+  if (config.demo || process.stdout.isTTY) process.stdout.write(whereToGo(placesOf(ports, roles.port, { login, lan })))
 
   const died = Promise.withResolvers<never>()
   database.onExit(died.reject)
@@ -100,12 +102,13 @@ function forLan(config: Config, lan: Lan): Config {
   return { ...config, host, publicUrl: config.publicUrl ?? known }
 }
 
-type Guests = { demo: Places['demo'] | undefined; lan: Lan | undefined }
+type Guests = { login: DemoLogin | null; lan: Lan | undefined }
 
-function placesOf(ports: Ports, port: number | undefined, { demo, lan }: Guests): Places {
+function placesOf(ports: Ports, port: number | undefined, { login, lan }: Guests): Places {
   return {
     url: lan ? `http://localhost:${port}` : ports.publicUrl,
-    ...(demo && { demo }),
+    demo: ports.config.demo,
+    ...(login && { login }),
     ...(lan && { tablet: { trust: `http://${lan.host}:${port}/trust`, kiosk: `https://${lan.host}:${port}/kiosk` } }),
   }
 }

@@ -122,6 +122,8 @@ it('explains a port that was taken between the look and the listening', () => {
 
 it('leaves a reason that it does not know in its own words, on one line', () => {
   expect(explainTrouble(new Error('All is lost\n  at somewhere'), settings(undefined)).message).toBe('All is lost.')
+  const onTop = new SuppressedError(new Error('closing failed too'), new Error('the reason'))
+  expect(explainTrouble(onTop).message).toBe('the reason.')
   expect(explainTrouble('odd').message).toBe('odd.')
   expect(explainTrouble(new Error('')).message).toBe('Something unexpected happened.')
 })

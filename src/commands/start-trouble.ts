@@ -12,7 +12,8 @@ export function explainTrouble(error: unknown, settings?: Settings): Trouble {
     const known = link instanceof Trouble ? link : (explainProblem(link) ?? (settings && explainCode(link, settings)))
     if (known) return known
   }
-  const first = String(error instanceof Error ? error.message : error).split('\n')[0]
+  const [outermost] = chain
+  const first = String(outermost instanceof Error ? outermost.message : outermost).split('\n')[0]
   return new Trouble(
     `${first || 'Something unexpected happened'}.`.replace(/\.\.$/, '.'),
     'Run `customerinfo doctor` to see what is wrong, or start with --verbose to see more.',
@@ -20,8 +21,9 @@ export function explainTrouble(error: unknown, settings?: Settings): Trouble {
   )
 }
 
-/** Outermost first: a failed migration carries PostgreSQL's own error as its cause. */
+/** Outermost first: a failed migration carries PostgreSQL's own error as its cause, and giving back may fail on top. */
 function causes(error: unknown): unknown[] {
+  if (error instanceof SuppressedError) return [...causes(error.suppressed), ...causes(error.error)]
   return error instanceof Error && error.cause !== undefined ? [error, ...causes(error.cause)] : [error]
 }
 

@@ -3,15 +3,17 @@ import { renderUnicodeCompact } from 'uqr'
 export type Places = {
   /** Without a slash at the end. */
   url: string
-  demo?: { email: string; password: string }
+  /** Practice CRM and mail page are there. */
+  demo: boolean
+  login?: { email: string; password: string }
   /** Where a tablet in the same network begins. */
   tablet?: { trust: string; kiosk: string }
 }
 
 /** What the person who typed `npm start` wants to know, and nothing else. */
-export function whereToGo({ url, demo, tablet }: Places): string {
+export function whereToGo({ url, demo, login, tablet }: Places): string {
   const lines = [['Dashboard', `${url}/`]]
-  if (demo) lines.push(['', `${demo.email}   ${demo.password}`])
+  if (login) lines.push(['', `${login.email}   ${login.password}`])
   lines.push(['Kiosk', `${url}/kiosk`])
   if (demo) lines.push(['Practice CRM', `${url}/practice-crm`], ['Mail', `${url}/mail`])
   const table = lines.map(([name = '', value]) => `  ${name.padEnd(14)}${value}`).join('\n')
