@@ -1,0 +1,11 @@
+export { addConnection } from './connections.ts'
+export { type LaneOptions, type Lanes, startLanes } from './lanes.ts'
+export {
+  type AttemptView,
+  attemptsOf,
+  countDeliveries,
+  type DeliveryBrief,
+  type DeliveryState,
+  deliveryBriefs,
+} from './queries.ts'
+export { type ReplayChoice, replayDeliveries } from './replay.ts'

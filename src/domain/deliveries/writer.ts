@@ -1,0 +1,105 @@
+import { sqlState } from '../../platform/db.ts'
+import { gather } from '../../platform/gather.ts'
+import type { Scope } from '../../platform/scope.ts'
+import type { LaneDeps, WaveAtWork } from './at-work.ts'
+import type { Claimed } from './claim.ts'
+import type { Result } from './connector.ts'
+import { type Saving, saveOutcomes } from './save.ts'
+import type { LaneTrouble } from './settle.ts'
+import { noteSuccess, noteTrouble } from './trouble.ts'
+
+type Entry = { claimed: Claimed; saving: Saving; result: Result | undefined }
+
+export type Writer = {
+  /** What is wrong with the connection as a whole; written with the next outcome. */
+  trouble: LaneTrouble | undefined
+  /** Writes an outcome soon, together with others. Never throws. `result` is undefined when no call was made. */
+  keep(claimed: Claimed, saving: Saving, result?: Result): void
+  /** Resolves when everything that was kept is written, or given up. */
+  done(): Promise<void>
+}
+
+const writtenTogether = 500
+const againMs = 250
+
+/** Writes the outcomes of one wave: what arrives during one transaction goes with the next. */
+export function openWriter(scope: Scope, wave: WaveAtWork, deps: LaneDeps): Writer {
+  const { connectionId, connection, connector } = wave
+  const pending: Promise<unknown>[] = []
+  let noted = false
+  const write = gather<Entry, undefined>(writeAll, { max: writtenTogether })
+
+  const writer: Writer = {
+    trouble: undefined,
+    keep(claimed, saving, result) {
+      pending.push(
+        write({ claimed, saving, result }).catch((error: unknown) => {
+          // Its lease runs out, and whoever takes it up looks before repeating the call.
+          scope.log.error({ err: error, delivery: claimed.id }, 'The outcome of a delivery could not be written down')
+        }),
+      )
+    },
+    async done() {
+      await Promise.all(pending)
+    },
+  }
+  return writer
+
+  async function writeAll(entries: Entry[]): Promise<undefined[]> {
+    const written = await insist(() => scope.tx(tx => writeIn(tx, entries)))
+    noted ||= writer.trouble !== undefined
+    for (const entry of entries) count(entry, written.has(entry.saving.id))
+    return entries.map(() => undefined)
+  }
+
+  async function writeIn(tx: Parameters<typeof saveOutcomes>[1], entries: Entry[]): Promise<Set<string>> {
+    const ids = await saveOutcomes(
+      scope,
+      tx,
+      connectionId,
+      entries.map(entry => entry.saving),
+    )
+    if (writer.trouble) {
+      if (!noted) await noteTrouble(tx, scope, connectionId, connection.epoch, writer.trouble)
+    } else if (entries.some(entry => entry.saving.state === 'delivered' && ids.has(entry.saving.id))) {
+      await noteSuccess(tx, scope, connectionId, connection)
+    }
+    return ids
+  }
+
+  /** A database that is away for a moment is no reason to forget what a CRM has said; after the lease it is too late. */
+  async function insist<T>(work: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await work()
+      } catch (error) {
+        const leaseLeft = wave.claimedAt + deps.times.leaseMs - scope.clock.monotonic()
+        if (leaseLeft < againMs || !isPassing(error)) throw error
+        await scope.clock.sleep(againMs)
+      }
+    }
+  }
+
+  function count({ claimed, saving, result }: Entry, written: boolean): void {
+    if (!written) {
+      deps.metrics.staleFences.inc()
+      scope.log.warn(
+        { delivery: claimed.id, fence: claimed.fence },
+        'A lease had passed to somebody else; nothing was written',
+      )
+      return
+    }
+    if (result) deps.metrics.outcomes.inc({ connector: connector.name, outcome: result.outcome })
+    if (saving.dueAt) deps.dueAt(saving.dueAt.getTime())
+    if (saving.state === 'delivered') {
+      const waited = scope.clock.now() - claimed.signup.receivedAt.getTime()
+      deps.metrics.waitSeconds.observe({ connector: connector.name }, Math.max(0, waited) / 1000)
+    }
+  }
+}
+
+/** Lost connections, restarts, deadlocks: the same statement may well succeed in a moment. */
+function isPassing(error: unknown): boolean {
+  const state = sqlState(error)
+  return state === undefined || ['08', '40', '53', '57'].includes(state.slice(0, 2))
+}

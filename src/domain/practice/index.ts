@@ -1,0 +1,12 @@
+export {
+  changeMood,
+  emptyPracticeCrm,
+  listContacts,
+  listPracticeAccounts,
+  type Mood,
+  moods,
+  openPracticeCrm,
+  type PracticeContact,
+  practiceScope,
+  readMood,
+} from './practice.ts'
