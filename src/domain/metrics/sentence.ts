@@ -15,7 +15,7 @@ function aboutTablets(tablets: Tablet[]): string {
   }
   if (off.length === 1) return `Tablet ${first.name} is off${tablets.length === 1 ? '' : ', the others are on'}.`
   return off.length === tablets.length
-    ? `All ${tablets.length} tablets are off.`
+    ? `${tablets.length === 2 ? 'Both' : `All ${tablets.length}`} tablets are off.`
     : `${off.length} of ${tablets.length} tablets are off.`
 }
 
