@@ -31,7 +31,7 @@ begin
     -- Two sign-ups under one number: somebody copied the tablet. Taken all the same, and said.
     coalesce(i.reason, case when i.number is not null and exists (
       select from app.signups o where o.account_id = c.account_id and o.credential_id = c.id and o.number = i.number and o.id <> i.id
-    ) then 'number used twice' end),
+    ) then 'Another sign-up of this tablet has the same number: somebody may have copied the tablet' end),
     i.digest, c.store_id, i.form_version_id, i.language, i.staff_id, coalesce(i.test, false), i.first_name, i.last_name,
     i.email, i.phone, coalesce(i.answers, '{}'), i.customer_key, i.offer_code, i.duration_ms, i.captured_at
   from unnest(credential_ids, ids, numbers, states, reasons, digests, form_version_ids, languages, staff_ids, tests,

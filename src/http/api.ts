@@ -40,6 +40,7 @@ export const api: FastifyPluginAsyncZod<{ ports: Ports }> = async (server, { por
     uiConfig: { url: `${server.prefix}/openapi.json`, persistAuthorization: false },
     theme: { title: 'CustomerInfo API' },
   })
+  server.removeContentTypeParser('text/plain')
   server.decorateRequest('credential', null as never)
   server.decorateRequest('scope', {
     getter(this: FastifyRequest) {

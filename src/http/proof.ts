@@ -60,6 +60,7 @@ export function proveDevices(
     refuseEnded(request)
   })
 
+  server.removeContentTypeParser('text/plain')
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     try {
       checkBody(request, body)
@@ -120,9 +121,19 @@ function readPart(part: string): unknown {
 function checkTarget(request: FastifyRequest, claims: Proof['claims']): void {
   const url = URL.parse(claims.htu)
   const path = request.url.split('?', 1)[0]
-  if (claims.htm !== request.method || url?.host !== request.host || url.pathname !== path) {
+  if (
+    claims.htm !== request.method ||
+    !url ||
+    plainHost(url.host) !== plainHost(request.host) ||
+    url.pathname !== path
+  ) {
     throw refused('The proof is for another request')
   }
+}
+
+/** Some proxies write the port that every scheme has anyway. */
+function plainHost(host: string): string {
+  return host.toLowerCase().replace(/:(80|443)$/, '')
 }
 
 function keyOfNewcomer(request: FastifyRequest, { header }: Proof): KeyObject {
@@ -136,7 +147,7 @@ function keyOfNewcomer(request: FastifyRequest, { header }: Proof): KeyObject {
 }
 
 async function keyOfPairing(ports: Ports, request: FastifyRequest, { header }: Proof): Promise<KeyObject> {
-  const credential = header.kid && (await credentialsOf(ports).byId(header.kid))
+  const credential = header.kid === undefined ? undefined : await credentialsOf(ports).byId(header.kid.toLowerCase())
   if (!credential?.publicKey || !credential.jwk) throw refused('This tablet is not paired')
   request.credential = credential
   request.proofKey = credential.jwk

@@ -26,6 +26,7 @@ export const publicPages: FastifyPluginAsyncZod<{ ports: Ports }> = async (serve
     keyGenerator: request => limitedAddress(request.ip),
     errorResponseBuilder: (_request, { ttl }) => tooMany(ttl),
   })
+  server.removeContentTypeParser('text/plain')
   const spendOfForm = server.createRateLimit({
     ...signupsOfForm,
     keyGenerator: request => `form ${(request.params as { token: string }).token}`,

@@ -90,7 +90,7 @@ export async function mailsWaiting(adminUrl: string): Promise<SentMail[]> {
   return onDatabase(adminUrl, async client => {
     const { rows } = await client.query<{ payload: SentMail }>(
       `select j.payload from graphile_worker._private_jobs j
-       join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = 'mail' order by j.id`,
+       join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = 'account-mail' order by j.id`,
     )
     return rows.map(row => row.payload)
   })

@@ -87,7 +87,7 @@ function openIntake(ports: Ports): Intake {
   }
 
   async function storeAll(items: CaptureItem[]): Promise<Outcome[]> {
-    const outcomes = new Array<Outcome>(items.length)
+    const outcomes: Outcome[] = []
     for (let turn = items.map((item, index) => ({ item, index })); turn.length > 0; ) {
       const { now, later } = takeTurn(turn)
       const results = await storeTurn(now.map(entry => entry.item))
@@ -226,13 +226,11 @@ function notStorable(state: string, cause: unknown): Problem {
 
 function openMeters(ports: Ports, waiting: () => number) {
   const registers = [ports.metrics]
-  new Gauge({
+  const room: Gauge = new Gauge({
     name: 'customerinfo_intake_waiting',
     help: 'Sign-ups that wait for their commit',
     registers,
-    collect() {
-      this.set(waiting())
-    },
+    collect: () => room.set(waiting()),
   })
   return {
     signups: new Counter({

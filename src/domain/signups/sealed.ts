@@ -22,21 +22,31 @@ import { openEnvelope, verifyEnvelope } from './seal.ts'
  * with. Whatever is signed by the tablet's key is stored, as accepted or quarantined; only what is no envelope of this
  * tablet at all is `invalid`. Throws only when the database cannot store anything just now.
  */
-export function handInEnvelopes(ports: Ports, device: Credential, envelopes: unknown[]): Promise<IntakeAnswer[]> {
-  return Promise.all(envelopes.map(envelope => handInOne(ports, device, envelope)))
+export async function handInEnvelopes(ports: Ports, device: Credential, envelopes: unknown[]): Promise<IntakeAnswer[]> {
+  // Checked and opened side by side, then stored in the order in which they came.
+  const checked = await Promise.all(envelopes.map(envelope => check(ports, device, envelope)))
+  return Promise.all(checked.map(one => ('item' in one ? store(ports, one) : one.refusal)))
 }
 
-async function handInOne(ports: Ports, device: Credential, input: unknown): Promise<IntakeAnswer> {
+type Checked = { item: CaptureItem; envelope: Envelope } | { refusal: IntakeAnswer }
+
+async function check(ports: Ports, device: Credential, input: unknown): Promise<Checked> {
   const parsed = envelopeSchema.safeParse(input)
-  if (!parsed.success) return invalid(input, 'This is not a sealed sign-up')
-  const envelope = { ...parsed.data, id: parsed.data.id.toLowerCase() }
-  if (!device.publicKey || !(await verifyEnvelope(device.publicKey, parsed.data))) {
-    return invalid(input, 'This was not signed by this tablet')
+  if (!parsed.success) return { refusal: invalid(input, 'This is not a sealed sign-up') }
+  const envelope = parsed.data
+  if (!device.publicKey || !(await verifyEnvelope(device.publicKey, envelope))) {
+    return { refusal: invalid(input, 'This was not signed by this tablet') }
   }
-  const item = await itemOf(ports, device, parsed.data)
+  return { item: await itemOf(ports, device, envelope), envelope }
+}
+
+async function store(
+  ports: Ports,
+  { item, envelope }: { item: CaptureItem; envelope: Envelope },
+): Promise<IntakeAnswer> {
   const intake = intakeOf(ports)
-  const answer = answerOf(envelope.id, await intake.capture(item))
-  if (answer.status === 'conflict') await intake.keepContradiction(item, JSON.stringify(parsed.data))
+  const answer = answerOf(item.id, await intake.capture(item))
+  if (answer.status === 'conflict') await intake.keepContradiction(item, JSON.stringify(envelope))
   return answer
 }
 

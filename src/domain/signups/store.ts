@@ -51,7 +51,7 @@ export async function storeRows(client: pg.ClientBase, rows: Row[]): Promise<(Ve
   }>({ name: 'capture-signups', text: statement, values: columnsOf(rows) })
   const first = answers[0]
   if (first?.ordinal === 0) return rows.map(row => verdictOfNew(row, first.received_at))
-  const verdicts = new Array<Verdict | undefined>(rows.length).fill(undefined)
+  const verdicts: (Verdict | undefined)[] = rows.map(() => undefined)
   for (const { ordinal, verdict, state, reason, received_at } of answers) {
     verdicts[ordinal - 1] = { verdict, state, reason, receivedAt: received_at }
   }
