@@ -13,7 +13,10 @@ export type Running = {
  * Starts the roles that the configuration names, all in this process. `port` is where web listens, undefined without it.
  * The worker drains before web: what it delivers last is still seen by those who watch.
  */
-export async function startRoles(ports: Ports, options: ServerOptions = {}): Promise<Running & { port: number | undefined }> {
+export async function startRoles(
+  ports: Ports,
+  options: ServerOptions = {},
+): Promise<Running & { port: number | undefined }> {
   const roles = new Set(ports.config.roles)
   const web = roles.has('web') ? await startWeb(ports, options) : undefined
   const rest = [
