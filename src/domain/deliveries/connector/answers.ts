@@ -1,8 +1,8 @@
 import type { Call, CallAnswer, Change, Result } from './shape.ts'
 
 /**
- * The answers that mean the same with every CRM, in plain words; undefined for those that a connector must read itself
- * (2xx and most 4xx). `wrote`: the call was to change something, so a failing server may have done it before it failed.
+ * The answers that mean the same with every CRM, in plain words; undefined for most 4xx,
+ * which a connector must read itself. A 2xx comes here only when it was not the one that was expected. `wrote`: the call was to change something, so a failing server may have done it before it failed.
  */
 export function explainAnswer(
   label: string,
@@ -15,6 +15,10 @@ export function explainAnswer(
   const slow = { outcome: 'retry', lane: true, maybeSent: change.maybeSent } as const
   if (status === 429 || (status === 403 && soundsThrottled(answer))) {
     return { ...slow, reason: `${label} asked us to slow down.`, ...retryAfter(answer, call.now()) }
+  }
+  if (status < 300) {
+    const reason = `${label} gave an answer that makes no sense.`
+    return { ...slow, reason, lane: false, maybeSent: change.maybeSent || wrote }
   }
   if (status === 408 || status === 425) {
     return { ...slow, reason: `${label} was too busy to listen.`, ...retryAfter(answer, call.now()) }
