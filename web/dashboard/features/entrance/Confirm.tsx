@@ -1,0 +1,61 @@
+import { Button } from '@mantine/core'
+import { useDocumentTitle } from '@mantine/hooks'
+import { IconCircleCheck, IconMailX } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { call } from '../../api/call.ts'
+import { wordsOf } from '../../kit/act.ts'
+
+const route = getRouteApi('/entrance/confirm')
+
+/** Where the link in the mail leads. */
+export function Confirm() {
+  useDocumentTitle('Confirm your address · CustomerInfo')
+  const { token } = route.useSearch()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const confirmation = useQuery({
+    queryKey: ['confirmation', token],
+    queryFn: async () => {
+      await call('POST', 'email-confirmation', { token: token ?? '' })
+      return true
+    },
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  if (confirmation.isPending) {
+    return (
+      <p className="coming" role="status">
+        Confirming your address…
+      </p>
+    )
+  }
+  if (confirmation.error) {
+    return (
+      <section className="entrance-words" role="alert">
+        <IconMailX size={40} stroke={1.5} aria-hidden />
+        <h1>This link does not open anything</h1>
+        <p>{wordsOf(confirmation.error)}</p>
+        <p className="quiet">Links work once and for a day. Sign in, and we send you a new one.</p>
+        <Link to="/sign-in" className="text-link">
+          Go to sign-in
+        </Link>
+      </section>
+    )
+  }
+  return (
+    <section className="entrance-words" role="status">
+      <IconCircleCheck size={40} stroke={1.5} aria-hidden />
+      <h1>Your address is confirmed</h1>
+      <p>The back office of your shop is open. A short list there leads you to the first sign-up.</p>
+      <Button
+        onClick={() => {
+          client.removeQueries({ queryKey: ['me'] })
+          void navigate({ to: '/' })
+        }}
+      >
+        Go to your shop
+      </Button>
+    </section>
+  )
+}
