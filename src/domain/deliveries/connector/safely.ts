@@ -49,14 +49,16 @@ export async function checkSafely<S>(connector: Connector<S>, call: Call<S>): Pr
     const result = await connector.check(call)
     return result.ok ? result : { ...result, reason: withoutSecrets(connector, call, result.reason) }
   } catch (error) {
-    const { reason, remedy } = explainTrouble(connector.label, error)
+    const { reason, remedy } = explainTrouble(spokenName(connector), error)
     return { ok: false, reason, remedy: remedy ?? 'Check the address, then try again.' }
   }
 }
 
+type Named = Pick<Connector, 'label' | 'spoken' | 'guarantee'>
+
 /** For connectors that take one record at a time. Trouble of the whole CRM ends the batch: the rest is not tried. */
 export function oneByOne<S>(
-  connector: { label: string; guarantee: Connector['guarantee'] },
+  connector: Named,
   deliverOne: (call: Call<S>, change: Change) => Promise<Result>,
 ): (call: Call<S>, batch: Change[]) => Promise<Result[]> {
   return async (call, batch) => {
@@ -73,7 +75,7 @@ export function oneByOne<S>(
 }
 
 async function attempt<S>(
-  connector: { label: string; guarantee: Connector['guarantee'] },
+  connector: Named,
   call: Call<S>,
   change: Change,
   deliverOne: (call: Call<S>, change: Change) => Promise<Result>,
@@ -97,27 +99,26 @@ async function deliverWatched<S>(connector: Connector<S>, call: Call<S>, batch: 
   }
 }
 
-function afterException(
-  connector: { label: string; guarantee: Connector['guarantee'] },
-  change: Change,
-  error: unknown,
-  wrote: boolean,
-): Result {
+function afterException(connector: Named, change: Change, error: unknown, wrote: boolean): Result {
   if (wrote && connector.guarantee === 'append-only') return ambiguous(connector)
-  const { reason, remedy, ours, lane } = explainTrouble(connector.label, error)
+  const { reason, remedy, ours, lane } = explainTrouble(spokenName(connector), error)
   if (ours && !wrote && !change.maybeSent) return { outcome: 'disconnected', reason, ...(remedy ? { remedy } : {}) }
   return { outcome: 'retry', reason, lane, maybeSent: change.maybeSent || wrote }
 }
 
-function mayBeSent(connector: { guarantee: Connector['guarantee'] }, change: Change): boolean {
+function spokenName(connector: Named): string {
+  return connector.spoken ?? connector.label
+}
+
+function mayBeSent(connector: Named, change: Change): boolean {
   return !(change.maybeSent && connector.guarantee === 'append-only')
 }
 
-function ambiguous(connector: { label: string }): Result {
+function ambiguous(connector: Named): Result {
   return {
     outcome: 'rejected',
     code: 'maybe-sent',
-    reason: `${connector.label} may have taken this sign-up, but its answer never came.`,
+    reason: `${spokenName(connector)} may have taken this sign-up, but its answer never came.`,
     remedy: 'Look whether it has arrived there. If not, send it again.',
   }
 }

@@ -80,6 +80,8 @@ export type Connector<S = Settings> = {
   /** In the database and in addresses: never changes. */
   name: string
   label: string
+  /** How sentences name it ("Your server did not answer in time."). Default: the label. */
+  spoken?: string
   /** One sentence under the label. */
   summary: string
   guarantee: Guarantee

@@ -35,9 +35,8 @@ const settings = z.object({
 })
 type Webhook = Call<z.infer<typeof settings>>
 
-const named = { label: 'Webhook', guarantee: 'append-only' } as const
-/** In sentences for retailers. */
 const receiver = 'Your server'
+const named = { label: 'Webhook', spoken: receiver, guarantee: 'append-only' } as const
 
 /** Sends each sign-up as JSON to an address of one's own, signed as in the Standard Webhooks specification. */
 export const webhook: Connector<z.infer<typeof settings>> = {
@@ -53,7 +52,7 @@ export const webhook: Connector<z.infer<typeof settings>> = {
     return checked(call, answer)
   },
 
-  deliver: oneByOne({ ...named, label: receiver }, async (call: Webhook, change) =>
+  deliver: oneByOne(named, async (call: Webhook, change) =>
     read(call, change, await send(call, change.id, { type: 'signup.created', data: change.event })),
   ),
 }
