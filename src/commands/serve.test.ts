@@ -140,15 +140,10 @@ async function start(flags: string[] = [], command = [process.execPath, 'src/mai
       said += String(text)
     })
   }
-  await until(
-    () => {
-      if (child.exitCode !== null) throw new Error(`It ended: ${said}`)
-      return said.includes('Ctrl-C stops it')
-    },
-    { within: 50_000, what: 'the server to be ready' },
-  ).catch(error => {
-    throw new Error(`${error.message}\n${said}`)
+  const ended = once(child, 'exit').then(() => {
+    throw new Error(`It ended:\n${said}`)
   })
+  await Promise.race([until(() => said.includes('Ctrl-C stops it'), { within: 50_000, what: 'the server' }), ended])
   return { child, url: `http://localhost:${port}`, text: () => said }
 }
 

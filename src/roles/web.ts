@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
 import { buildServer, type ServerOptions } from '../http/server.ts'
 import type { Ports } from '../platform/ports.ts'
 import type { Running } from './index.ts'
@@ -10,6 +11,18 @@ export async function startWeb(ports: Ports, options: ServerOptions = {}): Promi
   const { port } = server.server.address() as AddressInfo
   if (ports.config.publicUrl === undefined) ports.publicUrl = `http://localhost:${port}`
   if (ports.config.demo) ports.ownOrigins.push(`http://localhost:${port}`, `http://127.0.0.1:${port}`)
-  // Closing lets the requests in flight finish and answers new ones on open connections with "connection: close".
-  return { port, drain: () => server.close() }
+  return { port, drain: () => closeServer(server, ports) }
+}
+
+/** The requests in flight finish. Their connections would then be kept for the next one, which is not to come. */
+async function closeServer(server: FastifyInstance, { clock }: Ports): Promise<void> {
+  let isClosed = false
+  const closing = server.close().finally(() => {
+    isClosed = true
+  })
+  while (!isClosed) {
+    server.server.closeIdleConnections()
+    await Promise.race([closing, clock.sleep(50)])
+  }
+  await closing
 }
