@@ -2,9 +2,9 @@ import type { Tx } from '../../platform/db.ts'
 import { Problem } from '../../platform/errors.ts'
 import type { Scope } from '../../platform/scope.ts'
 import { allow } from '../accounts/index.ts'
+import { attemptsOf, type DeliveryBrief, deliveryBriefs, replayDeliveries } from '../deliveries/index.ts'
 import { countMissing } from '../devices/index.ts'
-import type { DeliveryBrief, SignupBrief, SignupDetail, SignupListQuery } from './contract.ts'
-import { attemptsOf, deliveryBriefs } from './deliveries-of.ts'
+import type { SignupBrief, SignupDetail, SignupListQuery } from './contract.ts'
 import * as queries from './queries.ts'
 import { tellTimeline } from './timeline.ts'
 
@@ -60,6 +60,13 @@ export async function readSignup(scope: Scope, id: string): Promise<SignupDetail
       timeline: tellTimeline({ row, detail, deliveries, attempts }),
     }
   })
+}
+
+/** Sends the parked deliveries of one sign-up again; answers how many. Throws `Problem('not-found')`. */
+export async function replaySignup(scope: Scope, id: string): Promise<{ replayed: number }> {
+  const row = await scope.tx(tx => queries.selectBrief(tx, id))
+  if (!row) throw new Problem('not-found')
+  return replayDeliveries(scope, { signup: id })
 }
 
 export async function countSignups(scope: Scope): Promise<queries.Counts> {

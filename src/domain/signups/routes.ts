@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import '../../platform/requests.ts'
+import { replayAnswerSchema } from '../deliveries/contract.ts'
 import * as contract from './contract.ts'
-import { countSignups, listSignups, readSignup } from './reading.ts'
+import { countSignups, listSignups, readSignup, replaySignup } from './reading.ts'
 
 const byId = z.object({ id: z.uuid() })
 
@@ -18,5 +19,8 @@ export const signupRoutes: FastifyPluginAsyncZod = async server => {
   )
   server.get('/signups/:id', { schema: { params: byId, response: { 200: contract.signupDetailSchema } } }, request =>
     readSignup(request.scope, request.params.id.toLowerCase()),
+  )
+  server.post('/signups/:id/replay', { schema: { params: byId, response: { 200: replayAnswerSchema } } }, request =>
+    replaySignup(request.scope, request.params.id.toLowerCase()),
   )
 }

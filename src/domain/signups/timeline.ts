@@ -1,5 +1,5 @@
-import type { DeliveryBrief, TimelineStep } from './contract.ts'
-import type { AttemptView } from './deliveries-of.ts'
+import type { AttemptView, DeliveryBrief } from '../deliveries/index.ts'
+import type { TimelineStep } from './contract.ts'
 import type { BriefRow, DetailRow } from './queries.ts'
 
 type Story = { row: BriefRow; detail: DetailRow; deliveries: DeliveryBrief[]; attempts: AttemptView[] }
