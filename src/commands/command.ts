@@ -26,6 +26,6 @@ function parse<const O extends Options>(args: string[], options: O) {
     return parseArgs({ args, options, strict: true, allowPositionals: false })
   } catch (error) {
     if (!codeOf(error)?.startsWith('ERR_PARSE_ARGS')) throw error
-    throw new WrongUsage(String((error as Error).message).split(/\. |\n/)[0])
+    throw new WrongUsage((error as Error).message.split(/\. |\n/)[0])
   }
 }

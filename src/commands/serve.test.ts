@@ -74,7 +74,8 @@ it('goes on after PostgreSQL was killed', async () => {
   const { url } = await start()
   const before = serverPid()
   process.kill(before, 'SIGKILL')
-  await until(async () => serverPid() !== before && (await fetch(`${url}/readyz`)).ok, { what: 'readiness again' })
+  await until(() => serverPid() !== before, { what: 'another PostgreSQL' })
+  expect(await until(() => fetch(`${url}/readyz`).then(answer => answer.ok))).toBe(true)
 })
 
 it('starts again after it was killed, alone or together with PostgreSQL', async () => {
@@ -121,10 +122,11 @@ it('ends whole when npm alone is told to', async () => {
   const holder = findHolder(folder)
   const postgres = serverPid()
   await stop(child, 'SIGTERM')
-  await until(() => !isAlive(holder?.pid ?? 0) && !isAlive(postgres), { what: 'the server and PostgreSQL to end' })
+  await until(() => findHolder(folder) === undefined, { what: 'the server to end' })
+  expect([holder?.pid ?? 0, postgres].filter(isAlive)).toEqual([])
 })
 
-type Started = { child: ChildProcess; url: string; text(): string }
+type Started = { child: ChildProcess; url: string; text: () => string }
 
 async function start(flags: string[] = [], command = [process.execPath, 'src/main.ts', 'serve']): Promise<Started> {
   const [program = '', ...args] = command

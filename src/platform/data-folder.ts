@@ -58,7 +58,7 @@ function folderTrouble(folder: string, error: unknown): Trouble {
         ? 'the disk is read-only'
         : code === 'EEXIST' || code === 'ENOTDIR' || error === undefined
           ? 'there is a file in its place'
-          : String(error)
+          : (error as Error).message
   return new Trouble(
     `The data folder ${folder} cannot be used: ${why}.`,
     'Give this user the folder (chown), or choose another one with --data.',

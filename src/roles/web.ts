@@ -16,11 +16,9 @@ export async function startWeb(ports: Ports, options: ServerOptions = {}): Promi
 
 /** The requests in flight finish. Their connections would then be kept for the next one, which is not to come. */
 async function closeServer(server: FastifyInstance, { clock }: Ports): Promise<void> {
-  let isClosed = false
-  const closing = server.close().finally(() => {
-    isClosed = true
-  })
-  while (!isClosed) {
+  const closed = new AbortController()
+  const closing = server.close().finally(() => closed.abort())
+  while (!closed.signal.aborted) {
     server.server.closeIdleConnections()
     await Promise.race([closing, clock.sleep(50)])
   }

@@ -149,7 +149,7 @@ function keepRunning(first: Server, launch: () => Promise<Server>, { clock, log 
 
   return {
     pid: () => server.pid,
-    onExit(listener: (error: unknown) => void) {
+    onExit: (listener: (error: unknown) => void) => {
       if (failure) listener(failure.error)
       else listeners.push(listener)
     },

@@ -75,9 +75,13 @@ async function stopServer(child: ChildProcess, ended: Promise<string>, clock: Cl
   }
 }
 
+/** What every connection hears while the server starts or stops; that it does is logged already. */
+const comingAndGoing = /the database system is (starting up|shutting down)|terminating connection due to/
+
 /** PostgreSQL calls its ordinary news LOG, and an ERROR is answered to whoever sent the statement; the rest is ours to show. */
 function report(log: Log, line: string): void {
   const text = line.replace(/^\S+ \S+ \S+ \[\d+\] /, '')
-  if (/^(WARNING|FATAL|PANIC):/.test(text)) log.warn({ postgres: text }, 'PostgreSQL complains')
+  if (/^(WARNING|FATAL|PANIC):/.test(text) && !comingAndGoing.test(text))
+    log.warn({ postgres: text }, 'PostgreSQL complains')
   else log.debug({ postgres: text }, 'PostgreSQL says')
 }

@@ -1,0 +1,152 @@
+import type { ChildProcess } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { systemClock } from '../platform/clock.ts'
+import { readConfig } from '../platform/config.ts'
+import { randomToken } from '../platform/ids.ts'
+import { openLog } from '../platform/log.ts'
+import { migrate } from '../platform/migrate.ts'
+import { openPorts } from '../platform/ports.ts'
+import { startEmbedded } from '../platform/postgres/index.ts'
+import { readFlags, WrongUsage } from './command.ts'
+import type { Job } from './load/generator.ts'
+import { measure, type Place, type Run } from './load/measure.ts'
+import { firstWord, startScript } from './load/processes.ts'
+import { openShop, pairTablets, type Shop } from './load/shop.ts'
+import { openYardstick, type Yardstick } from './load/yardstick.ts'
+
+const usage = `
+customerinfo load [flags]
+
+Floods the intake with sign-ups that nobody ever sent, and counts afterwards. Starts a durable PostgreSQL and a web
+process of its own in a folder that it removes, and measures on the same server what the machine does without us (A1:
+one transaction of two inserts per sign-up), before and after.
+
+  --mode <mode>          api: one sign-up per request, by API key (the default)
+                         batch: many per request, by API key
+                         device: sealed, from tablets that prove each request
+  --size <number>        sign-ups per request of batch (100) and device (1)
+  --rate <number>        arrivals per second, answered or not; 0 (the default): as much as goes through
+  --connections <number> 64
+  --seconds <number>     10
+  --processes <number>   web processes: 1
+  --unopened             device: seal to a key that the account does not have, so that nothing is opened
+`
+
+const options = {
+  mode: { type: 'string', default: 'api' },
+  size: { type: 'string' },
+  rate: { type: 'string', default: '0' },
+  connections: { type: 'string', default: '64' },
+  seconds: { type: 'string', default: '10' },
+  processes: { type: 'string', default: '1' },
+  unopened: { type: 'boolean', default: false },
+} as const
+
+type Wanted = {
+  mode: string
+  size: number
+  rate: number
+  connections: number
+  seconds: number
+  processes: number
+  unopened: boolean
+}
+
+/** Fails when what was acknowledged is not what is stored. */
+export async function run(args: string[]): Promise<number> {
+  // `load intake` is the long name: there will be other things to load.
+  const flags = readFlags(args[0] === 'intake' ? args.slice(1) : args, options, usage)
+  if (!flags) return 0
+  const wanted = {
+    ...{ mode: flags.mode ?? 'api', unopened: flags.unopened ?? false },
+    ...{ rate: readCount('rate', flags.rate), connections: readCount('connections', flags.connections) },
+    ...{ seconds: readCount('seconds', flags.seconds), processes: readCount('processes', flags.processes) },
+    size: readCount('size', flags.size ?? (flags.mode === 'batch' ? '100' : '1')),
+  }
+  if (!['api', 'batch', 'device'].includes(wanted.mode)) throw new WrongUsage(`There is no mode "${wanted.mode}"`)
+  return load(wanted)
+}
+
+function readCount(name: string, text = ''): number {
+  const count = Number(text)
+  if (!Number.isInteger(count) || count < 0) throw new WrongUsage(`--${name} wants a whole number`)
+  return count
+}
+
+async function load(wanted: Wanted): Promise<number> {
+  await using stack = new AsyncDisposableStack()
+  const clock = systemClock
+  const log = openLog({ logLevel: 'warn' })
+  const folder = await mkdtemp(join(tmpdir(), 'customerinfo-load-'))
+  stack.defer(() => rm(folder, { recursive: true, force: true }))
+  const database = await startEmbedded({ dataFolder: folder, log, clock })
+  stack.defer(() => database.stop())
+  await migrate(database.url)
+  const masterKey = Buffer.from(randomToken(32), 'base64url')
+  const config = readConfig({ CUSTOMERINFO_LOG: 'warn', DATABASE_URL: database.url })
+  const ports = openPorts(config, { databaseUrl: database.url, masterKey, clock, log })
+  stack.defer(() => ports.close())
+
+  const webs: ChildProcess[] = []
+  stack.defer(() => {
+    for (const web of webs) web.kill('SIGKILL')
+  })
+  const webPorts: number[] = []
+  for (let nth = 0; nth < wanted.processes; nth++) {
+    const web = startScript('web.ts', { databaseUrl: database.url, masterKey: masterKey.toString('base64') })
+    webs.push(web)
+    webPorts.push((await firstWord<{ port: number }>(web)).port)
+  }
+  const shop = await openShop(ports)
+  const place = { adminUrl: database.adminUrl, postmaster: database.pid(), webs }
+  const yardstick = await openYardstick(database.adminUrl, clock)
+  stack.defer(() => yardstick.end())
+  const job = await jobOf(wanted, shop, webPorts)
+  return report(wanted, await runAll(place, job, yardstick), yardstick)
+}
+
+async function jobOf(wanted: Wanted, shop: Shop, ports: number[]): Promise<Job> {
+  const { rate, connections, seconds, size } = wanted
+  const frame = { ports, rate, connections, seconds, form: shop.form }
+  if (wanted.mode === 'api') return { ...frame, by: { mode: 'api', key: shop.apiKey } }
+  if (wanted.mode === 'batch') return { ...frame, by: { mode: 'batch', key: shop.apiKey, size } }
+  const tablets = await pairTablets(shop, ports[0] ?? 0, connections)
+  const openingKey = wanted.unopened ? { ...shop.openingKey, id: shop.form.formVersion } : shop.openingKey
+  return { ...frame, by: { mode: 'device', size, tablets, openingKey } }
+}
+
+type Measured = { run: Run; yardsticks: number[] }
+
+/** The yardstick before and after: a machine that is busy with something else is so for both. */
+async function runAll(place: Place, job: Job, yardstick: Yardstick): Promise<Measured> {
+  // Code is compiled, caches and pages are filled: the first seconds measure something else.
+  if (job.by.mode !== 'device') await measure(place, { ...job, seconds: Math.min(3, job.seconds) })
+  const before = await yardstick.measure(Math.min(5, job.seconds))
+  const run = await measure(place, job)
+  return { run, yardsticks: [before, await yardstick.measure(Math.min(5, job.seconds))] }
+}
+
+function report(wanted: Wanted, { run, yardsticks }: Measured, { tool }: Yardstick): number {
+  const a1 = yardsticks.reduce((sum, rate) => sum + rate, 0) / yardsticks.length
+  const isQuarantine = wanted.mode === 'device' && wanted.unopened
+  const expected = isQuarantine ? 0 : run.acknowledged
+  const { signups, consents, deliveries, usage: used } = run.rows
+  // Of what was refused or broken off in the last moment, some may be stored and unacknowledged; never the other way round.
+  const isWhole = signups >= run.acknowledged && [consents, deliveries, used].every(count => count >= expected)
+  const isExact = signups === run.acknowledged && [consents, deliveries, used].every(count => count === expected)
+  const refused = Object.entries(run.refused).map(([status, count]) => `${count} × ${status}`)
+  const lines = [
+    `${wanted.mode}, ${wanted.size} per request, ${wanted.connections} connections, ${wanted.processes} web process(es), ${wanted.rate > 0 ? `${wanted.rate} arrivals/s` : 'closed loop'}${isQuarantine ? ', unopened' : ''}`,
+    `acknowledged     ${run.acknowledged} in ${run.seconds.toFixed(1)} s: ${Math.round(run.rate)}/s`,
+    `A1 (${tool})     ${yardsticks.map(rate => Math.round(rate)).join(' and ')}/s; ratio ${(run.rate / a1).toFixed(2)}`,
+    `answer           p50 ${run.p50.toFixed(1)} ms, p99 ${run.p99.toFixed(1)} ms, worst ${run.worst.toFixed(1)} ms (${run.requests} requests)`,
+    `refused          ${refused.join(', ') || 'none'}${run.unsent > 0 ? `; ${run.unsent} arrivals were never sent` : ''}`,
+    `stored           ${signups} sign-ups, ${consents} with consents, ${deliveries} with deliveries, ${used} billed: ${isExact ? 'exactly what was acknowledged' : isWhole ? 'all that was acknowledged, and what nobody heard of' : 'NOT WHAT WAS ACKNOWLEDGED'}`,
+    `processor        ${Math.round(run.cpuNode + run.cpuPostgres)} µs per sign-up (node ${Math.round(run.cpuNode)}, PostgreSQL ${Math.round(run.cpuPostgres)})`,
+    `memory           ${Math.round(run.memory)} MB (web)`,
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+  return isWhole ? 0 : 1
+}
