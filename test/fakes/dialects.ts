@@ -98,7 +98,9 @@ export function espoDialect(): EspoDialect {
       if (headers['x-api-key'] !== key) return { status: 401 }
       if (path === '/api/v1/App/user') return { status: 200, body: { user: { userName: 'kiosk', name: 'Kiosk' } } }
       if (path === '/api/v1/Metadata') return { status: 200, body: espoFields }
-      const [, id] = /^\/api\/v1\/Contact(?:\/(.+))?$/.exec(path) ?? ['', 'nothing here']
+      const place = /^\/api\/v1\/Contact(?:\/(.+))?$/.exec(path)
+      if (!place) return { status: 404 }
+      const id = place[1]
       if (method !== 'GET') return write(this, request, id)
       if (id !== undefined) {
         const record = ledger.find(id)

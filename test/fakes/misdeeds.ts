@@ -55,6 +55,8 @@ export const misdeeds = {
   'bad-gateway': on(status(502, html, { 'content-type': 'text/html' })),
   'service-unavailable': on(status(503, '', { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' })),
   'request-timeout': on(status(408)),
+  gone: on(status(410)),
+  'nothing-there': on(status(404)),
   'empty-body': on(status(200)),
   garbage: on(status(200, '<<<{{')),
   'error-inside-200': on(status(200, '{"error":{"code":-32000,"message":"UserError"}}')),

@@ -35,6 +35,10 @@ export function explainAnswer(
     const reason = `${label} accepts the key but does not let it write contacts.`
     return { outcome: 'disconnected', reason, remedy: `Give the key's user the right to read and edit contacts.` }
   }
+  if (status === 404 || status === 405 || status === 410) {
+    const reason = `There is no ${label} at this address any more.`
+    return { outcome: 'disconnected', reason, remedy: 'Check the address and press Reconnect.' }
+  }
   if (status >= 300 && status < 400) {
     const reason = `The address of ${label} leads to another one.`
     return { outcome: 'disconnected', reason, remedy: 'Open it in a browser and enter the address where you end up.' }

@@ -38,7 +38,7 @@ export function openCall<S>(given: {
  */
 export async function deliverSafely<S>(connector: Connector<S>, call: Call<S>, batch: Change[]): Promise<Result[]> {
   const sendable = batch.filter(change => mayBeSent(connector, change))
-  const results = sendable.length === 0 ? [] : await deliverWatched(connector, call, sendable)
+  const results = sendable.length === 0 ? [] : await deliverWatched(connector, call, sendable.map(withoutSilence))
   const byChange = new Map(sendable.map((change, index) => [change, results[index]]))
   return batch.map(change => tidy(connector, call, byChange.get(change) ?? ambiguous(connector)))
 }
@@ -104,6 +104,12 @@ function afterException(connector: Named, change: Change, error: unknown, wrote:
   const { reason, remedy, ours, lane } = explainTrouble(spokenName(connector), error)
   if (ours && !wrote && !change.maybeSent) return { outcome: 'disconnected', reason, ...(remedy ? { remedy } : {}) }
   return { outcome: 'retry', reason, lane, maybeSent: change.maybeSent || wrote }
+}
+
+/** A shopper who left a field empty says nothing about it: what the CRM knows stays. */
+function withoutSilence(change: Change): Change {
+  const said = Object.entries(change.fields).filter(([, value]) => value !== null && value !== '')
+  return { ...change, fields: Object.fromEntries(said) }
 }
 
 function spokenName(connector: Named): string {

@@ -28,6 +28,8 @@ const firstOutcome: Partial<Record<MisdeedName, Result['outcome']>> = {
   forbidden: 'disconnected',
   unauthorized: 'disconnected',
   'redirect-private': 'disconnected',
+  gone: 'disconnected',
+  'nothing-there': 'disconnected',
   'field-required': 'rejected',
   'value-removed': 'rejected',
   'field-too-short': 'rejected',

@@ -184,10 +184,6 @@ function written(call: Espo, change: Change, answer: CallAnswer, created: boolea
 function unexpected(call: Espo, answer: CallAnswer, change: Change, wrote: boolean): Result {
   const known = explainAnswer(named.label, call, answer, change, wrote)
   if (known) return known
-  if (answer.status === 404) {
-    const reason = 'There is no EspoCRM at this address any more.'
-    return { outcome: 'disconnected', reason, remedy: 'Enter the address where you open EspoCRM in the browser.' }
-  }
   if (answer.status === 409) return stubborn()
   return refused(answer)
 }
