@@ -1,5 +1,5 @@
 import type { Server as HttpServer, RequestListener } from 'node:http'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { uuidv7 } from '../platform/ids.ts'
 import type { Ports } from '../platform/ports.ts'
@@ -12,13 +12,18 @@ import { kiosk } from './kiosk.ts'
 import { publicPages } from './public.ts'
 import { staticPages } from './static.ts'
 
-export type ServerOptions = { serverFactory?: (handler: RequestListener) => HttpServer }
+export type ServerOptions = {
+  serverFactory?: (handler: RequestListener) => HttpServer
+  /** Hears of every route that there is: the tests of tenancy take their list from here. */
+  onRoute?: (route: RouteOptions) => void
+}
 
 /** The whole of HTTP: one scope for each audience, each with its own way of knowing who asks. */
 export async function buildServer(ports: Ports, options: ServerOptions = {}): Promise<FastifyInstance> {
   const server = bare(ports, options)
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
+  if (options.onRoute) server.addHook('onRoute', options.onRoute)
   answerProblems(server, ports)
   await server.register(health, { ports })
   await server.register(kiosk, { ports, prefix: '/kiosk/api' })

@@ -31,8 +31,6 @@ export type SystemCaller =
   | 'mail'
   | 'practice'
   | 'limits'
-  | 'phone-form'
-  | 'health'
   | 'demo'
 
 export function accountScope(ports: Ports, accountId: string, actor: Actor): Scope {

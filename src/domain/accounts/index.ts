@@ -1,4 +1,4 @@
-export { createApiKey, createApiKey } from './api-keys.ts'
+export { createApiKey } from './api-keys.ts'
 export { allow, audit } from './audit.ts'
 export { closeAuth } from './auth.ts'
 export type { MemberRole } from './contract.ts'
