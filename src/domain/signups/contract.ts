@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
+import { maxSignupBytes } from './envelope.ts'
 
-export { type Envelope, envelopeHeader, sealingPurpose, signedText } from './envelope.ts'
+export { type Envelope, envelopeHeader, maxSignupBytes, sealingPurpose, signedText } from './envelope.ts'
 
 /** PostgreSQL's text holds neither NUL nor half a surrogate pair; whatever else was typed is kept as typed. */
 const storable = z.refine<string>(text => !text.includes('\u0000') && text.isWellFormed(), {
@@ -83,9 +84,6 @@ export const plainSignupSchema = z.strictObject({ id, ...content })
 export type PlainSignup = z.infer<typeof plainSignupSchema>
 
 const base64url = (max: number) => z.string().check(z.regex(/^[A-Za-z0-9_-]+$/), z.maxLength(max))
-
-/** Bytes of one sign-up as it crosses the wire, at most. */
-export const maxSignupBytes = 64 * 1024
 
 /** A sealed sign-up: `header`, `enc` and `ct` are signed by the device's key, `ct` is HPKE to the account's opening key. */
 export const envelopeSchema = z.strictObject({

@@ -20,6 +20,9 @@ export type Envelope = {
   sig: string
 }
 
+/** Bytes of one sign-up as it crosses the wire, at most. */
+export const maxSignupBytes = 64 * 1024
+
 /** HPKE's `info`: what these sealings are for, so that no other use of the key can be passed off as a sign-up. */
 export const sealingPurpose = 'customerinfo-signup-v1'
 

@@ -1,0 +1,54 @@
+import { useState } from 'preact/hooks'
+import type { Storefront } from '../../../src/domain/forms/contract.ts'
+import { Tick } from './Field.tsx'
+import { Sheet } from './Sheet.tsx'
+import type { Form } from './useForm.ts'
+import { inLanguage } from './words.ts'
+
+/** The exact texts, never ticked beforehand; each explains itself on demand. */
+export function ConsentList({ form, storefront, language }: { form: Form; storefront: Storefront; language: string }) {
+  const [explained, explain] = useState<string>()
+  const { words } = form
+  return (
+    <div class="consents">
+      {form.tooYoung ? <p class="note-plain">{words.tooYoung(storefront.account.minimumAge)}</p> : null}
+      {form.questions.map(question => {
+        const { purpose } = question
+        const text = inLanguage(question.texts, language, storefront.form.definition.languages)
+        if (!text) return null
+        const { details } = text
+        return (
+          <Tick
+            key={purpose}
+            id={`q-${purpose}`}
+            ticked={form.draft.ticks[purpose] === true}
+            change={ticked => form.tick(purpose, ticked)}
+            note={form.noteOf(purpose)}
+            more={
+              details ? (
+                <button type="button" class="link" onClick={() => explain(details)}>
+                  {words.whatThisMeans}
+                </button>
+              ) : undefined
+            }
+          >
+            {text.text}
+          </Tick>
+        )
+      })}
+      {explained === undefined ? null : (
+        <Sheet
+          title={words.whatThisMeans}
+          leave={() => explain(undefined)}
+          actions={
+            <button type="button" class="button main" onClick={() => explain(undefined)}>
+              {words.close}
+            </button>
+          }
+        >
+          <p>{explained}</p>
+        </Sheet>
+      )}
+    </div>
+  )
+}
