@@ -15,7 +15,7 @@ const mostUnread = 64 * 1024
 type Options = {
   ports: Ports
   /** Throws once the session or the membership has ended. */
-  stillIn(request: FastifyRequest): Promise<unknown>
+  stillIn: (request: FastifyRequest) => Promise<unknown>
 }
 
 /** Says that something changed, never what: who hears it asks by the ways that are guarded anyway. */

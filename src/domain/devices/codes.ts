@@ -4,6 +4,7 @@ import type { Ports } from '../../platform/ports.ts'
 
 export const codeLength = 8
 export const codeLifeMs = 10 * 60 * 1000
+const shape = new RegExp(`^[${codeAlphabet}]{${codeLength}}$`)
 
 /**
  * What of a pairing code is stored. A code has 36 bits, few enough to try them all against a plain hash: so it is keyed
@@ -16,7 +17,7 @@ export function codeHash(ports: Pick<Ports, 'keyring'>, code: string): Buffer {
 /** A code as a person typed it: any case, with blanks or dashes. undefined when it cannot be one. */
 export function readCode(typed: string): string | undefined {
   const code = typed.toUpperCase().replace(/[\s-]/g, '')
-  return code.length === codeLength && [...code].every(letter => codeAlphabet.includes(letter)) ? code : undefined
+  return shape.test(code) ? code : undefined
 }
 
 /** RFC 7638: the name that a public key gives itself. */
