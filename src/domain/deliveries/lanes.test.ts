@@ -1,0 +1,375 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type ManualClock, manualClock } from '../../../test/builders/clock.ts'
+import { type NewSignup, putSignups, readDeliveries, setConnector } from '../../../test/builders/outbox.ts'
+import { testPorts } from '../../../test/builders/ports.ts'
+import { countRows, makeRetailer, onDatabase, type Retailer } from '../../../test/builders/retailer.ts'
+import { type Ledger, openLedger } from '../../../test/fakes/memory-crm.ts'
+import { freshDatabase, type TestDatabase } from '../../../test/support/database.ts'
+import { until } from '../../../test/support/until.ts'
+import type { Ports } from '../../platform/ports.ts'
+import { type Lanes, startLanes } from './index.ts'
+
+let database: TestDatabase
+const opened: Ports[] = []
+const running: Lanes[] = []
+
+beforeEach(async () => {
+  database = await freshDatabase()
+})
+afterEach(async () => {
+  await Promise.all(running.splice(0).map(lanes => lanes.stop()))
+  await Promise.all(opened.splice(0).map(ports => ports.close()))
+  await database.close()
+})
+
+type Bench = { retailer: Retailer; clock: ManualClock; rows(): ReturnType<typeof readDeliveries> }
+
+async function bench(connectors: string[] = ['ledger']): Promise<Bench> {
+  const retailer = await makeRetailer(database.adminUrl, { connections: connectors.length })
+  await setConnector(database.adminUrl, retailer, connectors)
+  return { retailer, clock: manualClock(), rows: () => readDeliveries(database.adminUrl, retailer.accountId) }
+}
+
+/** One more worker process on the bench's time. */
+function work(
+  bench: Bench,
+  ledgers: Ledger[],
+  times = { leaseMs: 20_000, callMs: 10_000 },
+): { lanes: Lanes; ports: Ports } {
+  const ports = testPorts(database.url, { clock: bench.clock, config: { logLevel: 'silent' } })
+  const lanes = startLanes(ports, { connectors: ledgers.map(ledger => ledger.connector), times })
+  opened.push(ports)
+  running.push(lanes)
+  return { lanes, ports }
+}
+
+const people: NewSignup[] = ['ada', 'grace', 'emmy', 'alan', 'sofia', 'blaise'].map(name => ({
+  email: `${name}@example.com`,
+  firstName: name,
+}))
+
+async function allAre(bench: Bench, state: string): Promise<void> {
+  await until(async () => (await bench.rows()).every(row => row.state === state), { what: `all to be ${state}` })
+}
+
+test('what waits is handed over, with the record that the CRM made of it', async () => {
+  const b = await bench()
+  const ledger = openLedger()
+  await putSignups(database.adminUrl, b.retailer, people)
+  const { ports } = work(b, [ledger])
+  await allAre(b, 'delivered')
+  expect(ledger.contacts.map(contact => contact.fields)).toHaveLength(6)
+  const [row] = await b.rows()
+  expect(row).toMatchObject({
+    attempts: 1,
+    fence: '1',
+    record_id: expect.stringMatching(/^record-/),
+    maybe_sent: false,
+  })
+  expect(row?.settled_at).toBeInstanceOf(Date)
+  expect(
+    await countRows(database.adminUrl, 'select count(*) from app.crm_records where account_id = $1', [
+      b.retailer.accountId,
+    ]),
+  ).toBe(6)
+  expect(await ports.metrics.metrics()).toContain(
+    'customerinfo_deliveries_total{connector="ledger",outcome="delivered"} 6',
+  )
+})
+
+test('a wake-up is enough; nobody waits for the sweep', async () => {
+  const b = await bench()
+  const ledger = openLedger()
+  const { ports, lanes } = work(b, [ledger])
+  await putSignups(database.adminUrl, b.retailer, people)
+  ports.wake.emit('deliveries', b.retailer.accountId)
+  await allAre(b, 'delivered')
+  await putSignups(database.adminUrl, b.retailer, people)
+  lanes.wake(b.retailer.accountId)
+  await allAre(b, 'delivered')
+  expect(ledger.contacts).toHaveLength(6)
+})
+
+test('the changes of one customer go in order, one at a time, and update the one record', async () => {
+  const b = await bench()
+  const ledger = openLedger(async () => {
+    await new Promise(resolve => setImmediate(resolve))
+    return undefined
+  })
+  const changes = Array.from({ length: 12 }, (_, index) => ({ email: 'ada@example.com', firstName: `Ada ${index}` }))
+  await putSignups(database.adminUrl, b.retailer, [...changes, ...people.slice(1)])
+  work(b, [ledger])
+  work(b, [ledger])
+  await allAre(b, 'delivered')
+  expect(ledger.busiestCustomer).toBe(1)
+  const adas = ledger.calls.filter(call => call.person.email === 'ada@example.com')
+  expect(adas.map(call => call.fields.first)).toEqual(changes.map(change => change.firstName))
+  expect(ledger.contacts.filter(contact => contact.email === 'ada@example.com')).toEqual([
+    expect.objectContaining({ writes: 12, fields: { email: 'ada@example.com', first: 'Ada 11' } }),
+  ])
+})
+
+test('two workers never hold the same delivery', async () => {
+  const b = await bench()
+  const ledger = openLedger()
+  const many = Array.from({ length: 120 }, (_, index) => ({ email: `person${index}@example.com` }))
+  await putSignups(database.adminUrl, b.retailer, many)
+  work(b, [ledger])
+  work(b, [ledger])
+  work(b, [ledger])
+  await allAre(b, 'delivered')
+  expect(ledger.calls).toHaveLength(120)
+  expect(ledger.contacts).toHaveLength(120)
+  expect((await b.rows()).every(row => row.attempts === 1)).toBe(true)
+})
+
+test('a batch goes in one call, a shelf of them as often as the CRM likes at once', async () => {
+  const b = await bench()
+  const ledger = openLedger(() => undefined, { pace: { batch: 50, concurrency: 2 } })
+  const many = Array.from({ length: 230 }, (_, index) => ({ email: `person${index}@example.com` }))
+  await putSignups(database.adminUrl, b.retailer, many)
+  work(b, [ledger])
+  await allAre(b, 'delivered')
+  expect(ledger.contacts).toHaveLength(230)
+  expect(ledger.batches).toBe(5)
+})
+
+test('a worker that dies between the answer and its writing down makes no second contact', async () => {
+  const b = await bench()
+  const gate = openGate()
+  const ledger = openLedger(async (_, call) => {
+    if (call === 1) await gate.opened
+    return undefined
+  })
+  await putSignups(database.adminUrl, b.retailer, [{ email: 'ada@example.com' }])
+  const first = work(b, [ledger])
+  await until(() => ledger.calls.length === 1)
+  // The CRM has stored it; the worker is dead to the world: its transactions go nowhere.
+  first.ports.db.transaction = () => Promise.reject(new Error('killed'))
+  gate.open()
+  await until(() => ledger.contacts.length === 1)
+  expect((await b.rows())[0]).toMatchObject({ state: 'delivering', fence: '1' })
+
+  const other = work(b, [ledger])
+  await afterMoments(b, async () => (await b.rows())[0]?.state === 'delivered')
+  expect(ledger.contacts).toEqual([expect.objectContaining({ writes: 2 })])
+  expect(ledger.calls[1]).toMatchObject({ maybeSent: true, maybeSentAt: expect.any(Number) })
+  expect((await b.rows())[0]).toMatchObject({ fence: '3', attempts: 2 })
+  expect(await attemptsOfAll(b)).toEqual(['lost', 'delivered'])
+  expect(await other.ports.metrics.metrics()).toContain('customerinfo_delivery_leases_taken_back_total 1')
+})
+
+test('who has lost the lease writes nothing, even while the new holder is still calling', async () => {
+  const b = await bench()
+  const [late, current] = [openGate(), openGate()]
+  const ledger = openLedger(async (_, call) => {
+    if (call === 1) {
+      await late.opened
+      return { outcome: 'rejected', code: 'late', reason: 'The answer of the one who was too late' }
+    }
+    await current.opened
+    return undefined
+  })
+  await putSignups(database.adminUrl, b.retailer, [{ email: 'ada@example.com' }])
+  const stalled = work(b, [ledger])
+  await until(() => ledger.calls.length === 1)
+  work(b, [ledger])
+  await afterMoments(b, async () => ledger.calls.length === 2)
+  const before = await b.rows()
+  late.open()
+  await until(async () =>
+    (await stalled.ports.metrics.metrics()).includes('customerinfo_delivery_stale_fences_total 1'),
+  )
+  expect(await b.rows()).toEqual(before)
+  expect(before[0]).toMatchObject({ state: 'delivering', fence: '3' })
+  current.open()
+  await allAre(b, 'delivered')
+  expect(await attemptsOfAll(b)).toEqual(['lost', 'delivered'])
+})
+
+test('who stalled between claim and call does not call', async () => {
+  const b = await bench()
+  let stalled = false
+  const ledger = openLedger(() => undefined, { pace: { batch: 1, concurrency: 1 } })
+  const deliver = ledger.connector.deliver
+  ledger.connector.deliver = async (call, batch) => {
+    // The process stands still for longer than the lease, after its first call.
+    if (!stalled) await b.clock.advance(9000)
+    stalled = true
+    return deliver(call, batch)
+  }
+  ledger.connector.pace = { batch: 1, concurrency: 1 }
+  await putSignups(database.adminUrl, b.retailer, people)
+  work(b, [ledger])
+  await allAre(b, 'delivered')
+  expect(ledger.calls).toHaveLength(6)
+  expect((await b.rows()).every(row => row.attempts === 1)).toBe(true)
+})
+
+test('a record that does not go now goes later, with its customer in order and the others not held up', async () => {
+  const b = await bench()
+  const ledger = openLedger((change, _call) =>
+    change.person.email === 'ada@example.com' &&
+    ledger.calls.filter(call => call.person.email === 'ada@example.com').length <= 2
+      ? { outcome: 'retry', reason: 'The CRM was busy with this contact.', lane: false, maybeSent: false }
+      : undefined,
+  )
+  const signups = [
+    { email: 'ada@example.com', firstName: 'Ada' },
+    { email: 'ada@example.com', firstName: 'Ada again' },
+    ...people.slice(1),
+  ]
+  await putSignups(database.adminUrl, b.retailer, signups)
+  work(b, [ledger])
+  await until(async () => (await b.rows()).filter(row => row.state === 'delivered').length === 5)
+  const [first, second] = await b.rows()
+  expect(first).toMatchObject({ state: 'retrying', reason: 'The CRM was busy with this contact.', attempts: 1 })
+  expect(second).toMatchObject({ state: 'pending', attempts: 0 })
+  expect((first?.due_at.getTime() ?? 0) - b.clock.now()).toBeLessThanOrEqual(2000)
+  await until(async () => {
+    await b.clock.advance(1000)
+    return (await b.rows()).every(row => row.state === 'delivered')
+  })
+  expect(ledger.contacts.find(contact => contact.email === 'ada@example.com')?.fields.first).toBe('Ada again')
+})
+
+test('what is not taken as it is parks, and holds up nobody', async () => {
+  const b = await bench()
+  const ledger = openLedger(change =>
+    change.fields.first === 'grace'
+      ? { outcome: 'rejected', code: 'bad-field', reason: 'The name is too long there.', remedy: 'Make it shorter.' }
+      : undefined,
+  )
+  await putSignups(database.adminUrl, b.retailer, [...people, { email: 'grace@example.com', firstName: 'Grace' }])
+  work(b, [ledger])
+  await until(async () => (await b.rows()).filter(row => row.state === 'delivered').length === 6)
+  expect((await b.rows())[1]).toMatchObject({
+    state: 'parked',
+    reason_code: 'bad-field',
+    reason: 'The name is too long there. Make it shorter.',
+  })
+  expect(ledger.contacts.some(contact => contact.fields.first === 'Grace')).toBe(true)
+})
+
+test('after thirty days of trying a person has to look', async () => {
+  const b = await bench()
+  const ledger = openLedger(() => ({ outcome: 'retry', reason: 'The CRM was busy.', lane: false, maybeSent: false }))
+  await putSignups(database.adminUrl, b.retailer, [{ email: 'ada@example.com' }])
+  await onDatabase(database.adminUrl, client =>
+    client.query(`update app.deliveries set waiting_since = now() - interval '31 days' where account_id = $1`, [
+      b.retailer.accountId,
+    ]),
+  )
+  work(b, [ledger])
+  await allAre(b, 'parked')
+  expect((await b.rows())[0]).toMatchObject({ reason_code: 'too-old', reason: expect.stringContaining('30 days') })
+})
+
+test('a connection whose CRM hangs slows no other, nor another account', async () => {
+  const b = await bench(['dead', 'ledger'])
+  const neighbour = await bench()
+  const gate = openGate()
+  const dead = openLedger(() => gate.opened.then(() => undefined), { name: 'dead' })
+  const ledger = openLedger()
+  await putSignups(database.adminUrl, b.retailer, people)
+  await putSignups(database.adminUrl, neighbour.retailer, people)
+  work(b, [dead, ledger])
+  await until(() => dead.calls.length > 0 && ledger.contacts.length === 12)
+  expect(dead.contacts).toHaveLength(0)
+  gate.open()
+})
+
+test('stopping finishes the calls under way and gives back the rest', async () => {
+  const b = await bench()
+  const gate = openGate()
+  const ledger = openLedger(() => gate.opened.then(() => undefined), {
+    pace: { batch: 1, concurrency: 2, perSecond: 2 },
+  })
+  await putSignups(database.adminUrl, b.retailer, people)
+  const { lanes } = work(b, [ledger])
+  await until(() => ledger.calls.length === 2)
+  const stopped = lanes.stop()
+  gate.open()
+  await stopped
+  const rows = await b.rows()
+  expect(rows.filter(row => row.state === 'delivered')).toHaveLength(2)
+  expect(rows.filter(row => row.state === 'pending' && row.attempts === 0)).toHaveLength(4)
+  expect(ledger.calls).toHaveLength(2)
+})
+
+test('a database that is away for a moment does not lose what the CRM said', async () => {
+  const b = await bench()
+  const gate = openGate()
+  const ledger = openLedger(async () => {
+    await gate.opened
+    return undefined
+  })
+  await putSignups(database.adminUrl, b.retailer, [{ email: 'ada@example.com' }])
+  const { ports } = work(b, [ledger])
+  await until(() => ledger.calls.length === 1)
+  const real = ports.db.transaction
+  let refused = 0
+  ports.db.transaction = () => {
+    refused += 1
+    if (refused > 2) ports.db.transaction = real
+    return Promise.reject(new Error('the server is restarting'))
+  }
+  gate.open()
+  await until(async () => {
+    await b.clock.advance(250)
+    return (await b.rows())[0]?.state === 'delivered'
+  })
+  expect(ledger.calls).toHaveLength(1)
+})
+
+test('what the CRM answers may hold anything', async () => {
+  const b = await bench()
+  const ledger = openLedger(() => ({ outcome: 'rejected', code: 'odd', reason: 'NUL \u0000 and half a pair \ud83d' }))
+  await putSignups(database.adminUrl, b.retailer, [{ email: 'ada@example.com' }])
+  work(b, [ledger])
+  await allAre(b, 'parked')
+  expect((await b.rows())[0]?.reason).toBe('NUL  and half a pair \ufffd')
+})
+
+test('a connector of a newer release is left to the newer workers', async () => {
+  const b = await bench(['from-the-future'])
+  await putSignups(database.adminUrl, b.retailer, [{ email: 'ada@example.com' }])
+  const { lanes } = work(b, [openLedger()])
+  await b.clock.advance(6000)
+  await lanes.stop()
+  expect((await b.rows())[0]).toMatchObject({ state: 'pending', attempts: 0 })
+})
+
+test('the sweep finds what no wake-up told of', async () => {
+  const b = await bench()
+  const ledger = openLedger()
+  work(b, [ledger])
+  await b.clock.advance(100)
+  await putSignups(database.adminUrl, b.retailer, people)
+  await until(async () => {
+    await b.clock.advance(1000)
+    return ledger.contacts.length === 6
+  })
+})
+
+/** Moves time on by a second at a time until something has happened; answers how many seconds that took. */
+async function afterMoments(b: Bench, happened: () => Promise<boolean>): Promise<number> {
+  const begun = b.clock.now()
+  await until(async () => (await happened()) || (await b.clock.advance(1000), false))
+  return (b.clock.now() - begun) / 1000
+}
+
+function openGate(): { opened: Promise<void>; open(): void } {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  return { opened: promise, open: resolve }
+}
+
+async function attemptsOfAll(b: Bench): Promise<string[]> {
+  return onDatabase(database.adminUrl, async client => {
+    const { rows } = await client.query<{ outcome: string }>(
+      'select outcome from app.attempts where account_id = $1 order by id',
+      [b.retailer.accountId],
+    )
+    return rows.map(row => row.outcome)
+  })
+}
