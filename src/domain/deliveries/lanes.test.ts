@@ -12,11 +12,13 @@ import { type Lanes, startLanes } from './index.ts'
 let database: TestDatabase
 const opened: Ports[] = []
 const running: Lanes[] = []
+const gates: { open(): void }[] = []
 
 beforeEach(async () => {
   database = await freshDatabase()
 })
 afterEach(async () => {
+  for (const gate of gates.splice(0)) gate.open()
   await Promise.all(running.splice(0).map(lanes => lanes.stop()))
   await Promise.all(opened.splice(0).map(ports => ports.close()))
   await database.close()
@@ -355,13 +357,20 @@ test('the sweep finds what no wake-up told of', async () => {
 /** Moves time on by a second at a time until something has happened; answers how many seconds that took. */
 async function afterMoments(b: Bench, happened: () => Promise<boolean>): Promise<number> {
   const begun = b.clock.now()
-  await until(async () => (await happened()) || (await b.clock.advance(1000), false))
+  await until(async () => {
+    if (await happened()) return true
+    await b.clock.advance(1000)
+    return false
+  })
   return (b.clock.now() - begun) / 1000
 }
 
+/** Something that a CRM waits for; open at the latest when the test is over. */
 function openGate(): { opened: Promise<void>; open(): void } {
   const { promise, resolve } = Promise.withResolvers<void>()
-  return { opened: promise, open: resolve }
+  const gate = { opened: promise, open: resolve }
+  gates.push(gate)
+  return gate
 }
 
 async function attemptsOfAll(b: Bench): Promise<string[]> {
