@@ -24,7 +24,8 @@ export const staticPages: FastifyPluginAsyncZod<{ ports: Ports; folder?: string 
   })
   server.addHook('onRequest', async (_request, reply) => {
     reply.headers(pageHeaders)
-    if (ports.config.publicUrl?.startsWith('https://')) {
+    // Not in a shop's own network: there plain HTTP stays the way to the page about trust, and to the dashboard.
+    if (ports.config.publicUrl?.startsWith('https://') && !ports.config.lan) {
       reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
     }
   })
