@@ -91,7 +91,7 @@ async function load(wanted: Wanted): Promise<number> {
 
   const webs: ChildProcess[] = []
   stack.defer(() => {
-    for (const web of webs) web.kill('SIGKILL')
+    for (const web of webs) web.disconnect()
   })
   const webPorts: number[] = []
   for (let nth = 0; nth < wanted.processes; nth++) {
@@ -117,35 +117,35 @@ async function jobOf(wanted: Wanted, shop: Shop, ports: number[]): Promise<Job> 
   return { ...frame, by: { mode: 'device', size, tablets, openingKey } }
 }
 
-type Measured = { run: Run; yardsticks: number[] }
+type Measured = { outcome: Run; yardsticks: number[] }
 
 /** The yardstick before and after: a machine that is busy with something else is so for both. */
 async function runAll(place: Place, job: Job, yardstick: Yardstick): Promise<Measured> {
   // Code is compiled, caches and pages are filled: the first seconds measure something else.
   if (job.by.mode !== 'device') await measure(place, { ...job, seconds: Math.min(3, job.seconds) })
   const before = await yardstick.measure(Math.min(5, job.seconds))
-  const run = await measure(place, job)
-  return { run, yardsticks: [before, await yardstick.measure(Math.min(5, job.seconds))] }
+  const outcome = await measure(place, job)
+  return { outcome, yardsticks: [before, await yardstick.measure(Math.min(5, job.seconds))] }
 }
 
-function report(wanted: Wanted, { run, yardsticks }: Measured, { tool }: Yardstick): number {
+function report(wanted: Wanted, { outcome, yardsticks }: Measured, { tool }: Yardstick): number {
   const a1 = yardsticks.reduce((sum, rate) => sum + rate, 0) / yardsticks.length
   const isQuarantine = wanted.mode === 'device' && wanted.unopened
-  const expected = isQuarantine ? 0 : run.acknowledged
-  const { signups, consents, deliveries, usage: used } = run.rows
+  const expected = isQuarantine ? 0 : outcome.acknowledged
+  const { signups, consents, deliveries, usage: used } = outcome.rows
   // Of what was refused or broken off in the last moment, some may be stored and unacknowledged; never the other way round.
-  const isWhole = signups >= run.acknowledged && [consents, deliveries, used].every(count => count >= expected)
-  const isExact = signups === run.acknowledged && [consents, deliveries, used].every(count => count === expected)
-  const refused = Object.entries(run.refused).map(([status, count]) => `${count} × ${status}`)
+  const isWhole = signups >= outcome.acknowledged && [consents, deliveries, used].every(count => count >= expected)
+  const isExact = signups === outcome.acknowledged && [consents, deliveries, used].every(count => count === expected)
+  const refused = Object.entries(outcome.refused).map(([status, count]) => `${count} × ${status}`)
   const lines = [
     `${wanted.mode}, ${wanted.size} per request, ${wanted.connections} connections, ${wanted.processes} web process(es), ${wanted.rate > 0 ? `${wanted.rate} arrivals/s` : 'closed loop'}${isQuarantine ? ', unopened' : ''}`,
-    `acknowledged     ${run.acknowledged} in ${run.seconds.toFixed(1)} s: ${Math.round(run.rate)}/s`,
-    `A1 (${tool})     ${yardsticks.map(rate => Math.round(rate)).join(' and ')}/s; ratio ${(run.rate / a1).toFixed(2)}`,
-    `answer           p50 ${run.p50.toFixed(1)} ms, p99 ${run.p99.toFixed(1)} ms, worst ${run.worst.toFixed(1)} ms (${run.requests} requests)`,
-    `refused          ${refused.join(', ') || 'none'}${run.unsent > 0 ? `; ${run.unsent} arrivals were never sent` : ''}`,
+    `acknowledged     ${outcome.acknowledged} in ${outcome.seconds.toFixed(1)} s: ${Math.round(outcome.rate)}/s`,
+    `A1 (${tool})     ${yardsticks.map(rate => Math.round(rate)).join(' and ')}/s; ratio ${(outcome.rate / a1).toFixed(2)}`,
+    `answer           p50 ${outcome.p50.toFixed(1)} ms, p99 ${outcome.p99.toFixed(1)} ms, worst ${outcome.worst.toFixed(1)} ms (${outcome.requests} requests)`,
+    `refused          ${refused.join(', ') || 'none'}${outcome.unsent > 0 ? `; ${outcome.unsent} arrivals were never sent` : ''}`,
     `stored           ${signups} sign-ups, ${consents} with consents, ${deliveries} with deliveries, ${used} billed: ${isExact ? 'exactly what was acknowledged' : isWhole ? 'all that was acknowledged, and what nobody heard of' : 'NOT WHAT WAS ACKNOWLEDGED'}`,
-    `processor        ${Math.round(run.cpuNode + run.cpuPostgres)} µs per sign-up (node ${Math.round(run.cpuNode)}, PostgreSQL ${Math.round(run.cpuPostgres)})`,
-    `memory           ${Math.round(run.memory)} MB (web)`,
+    `processor        ${Math.round(outcome.cpuNode + outcome.cpuPostgres)} µs per sign-up (node ${Math.round(outcome.cpuNode)}, PostgreSQL ${Math.round(outcome.cpuPostgres)})`,
+    `memory           ${Math.round(outcome.memory)} MB (web)`,
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
   return isWhole ? 0 : 1

@@ -80,7 +80,7 @@ async function hurry({ lines, makers, tally, end }: Drive): Promise<number> {
 async function arrive(job: Job, { lines, makers, tally, begun, end }: Drive & { begun: number }): Promise<number> {
   const idle = lines.map((_, nth) => nth)
   const queue: number[] = []
-  let busy = 0
+  const busy = new Set<number>()
   let sent = 0
   const dispatch = () => {
     while (queue.length > 0 && idle.length > 0) {
@@ -88,9 +88,9 @@ async function arrive(job: Job, { lines, makers, tally, begun, end }: Drive & { 
       const arrived = queue.shift() ?? 0
       const [line, request] = [lines[nth], makers[nth]?.()]
       if (!line || !request) continue
-      busy += 1
+      busy.add(nth)
       void ask(line, request, arrived, tally).then(alive => {
-        busy -= 1
+        busy.delete(nth)
         if (alive) idle.push(nth)
         dispatch()
       })
@@ -104,7 +104,7 @@ async function arrive(job: Job, { lines, makers, tally, begun, end }: Drive & { 
     await clock.sleep(1)
   }
   const patience = clock.monotonic() + 5000
-  while ((busy > 0 || queue.length > 0) && clock.monotonic() < patience) await clock.sleep(5)
+  while ((busy.size > 0 || queue.length > 0) && clock.monotonic() < patience) await clock.sleep(5)
   return queue.length
 }
 

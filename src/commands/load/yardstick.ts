@@ -54,7 +54,7 @@ async function hasPgbench(): Promise<boolean> {
 
 const script = `begin;
 insert into yardstick.signups (id, account_id, email, answers) select i, '00000000-0000-7000-8000-000000000001', i || '@example.com', '${answers}' from uuidv7() i returning id \\gset
-insert into yardstick.outbox (signup_id) values (:'id');
+insert into yardstick.outbox (signup_id) values (:id);
 commit;
 `
 

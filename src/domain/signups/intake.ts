@@ -125,23 +125,14 @@ function openIntake(ports: Ports): Intake {
   /** Whoever lost the answer on the way asks again: what was committed answers as repeated, with its first answer. */
   async function storeOnce(items: CaptureItem[]): Promise<(Verdict | undefined)[]> {
     const client = await ports.db.pool.connect()
-    let trouble: Error | undefined
-    const patience = new AbortController()
-    const late = ports.clock.sleep(patienceMs, patience.signal).then(
-      () => {
-        throw new Error('The database took too long to commit')
-      },
-      () => new Promise<never>(() => {}),
-    )
     try {
-      return await Promise.race([storeRows(client, items), late])
+      const verdicts = await storeRows(client, items, patienceMs)
+      client.release()
+      return verdicts
     } catch (error) {
-      trouble = error as Error
-      throw error
-    } finally {
-      patience.abort()
       // A connection of which we do not know what it does is closed and not given to the next one.
-      client.release(trouble)
+      client.release(true)
+      throw error
     }
   }
 

@@ -39,16 +39,22 @@ export type Verdict = {
 
 /**
  * Stores a batch in one transaction with one round trip; one verdict per row, in order, undefined where the credential is
- * unknown. No account's id and no device's number may stand twice in it. Resolves after the commit is on disk.
+ * unknown. No account's id and no device's number may stand twice in it. Resolves after the commit is on disk; rejects when
+ * that takes longer than `patienceMs`.
  */
-export async function storeRows(client: pg.ClientBase, rows: Row[]): Promise<(Verdict | undefined)[]> {
+export async function storeRows(
+  client: pg.ClientBase,
+  rows: Row[],
+  patienceMs: number,
+): Promise<(Verdict | undefined)[]> {
+  const query = { name: 'capture-signups', text: statement, values: columnsOf(rows), query_timeout: patienceMs }
   const { rows: answers } = await client.query<{
     ordinal: number
     verdict: Verdict['verdict']
     state: Verdict['state']
     reason: string | null
     received_at: Date
-  }>({ name: 'capture-signups', text: statement, values: columnsOf(rows) })
+  }>(query)
   const first = answers[0]
   if (first?.ordinal === 0) return rows.map(row => verdictOfNew(row, first.received_at))
   const verdicts: (Verdict | undefined)[] = rows.map(() => undefined)
