@@ -163,6 +163,7 @@ const forms = createRoute({
 const developers = createRoute({
   getParentRoute: () => office,
   path: '/developers',
+  validateSearch: only('create'),
   component: lazyRouteComponent(() => import('./features/developers/Developers.tsx'), 'Developers'),
 })
 

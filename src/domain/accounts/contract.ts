@@ -20,8 +20,8 @@ const emailAddress = z
 
 /** POST /dashboard/api/registration → 202 always, whether or not the address is known. */
 export const registrationSchema = z.object({
-  name: z.string().check(z.trim(), z.minLength(1, 'Your name'), z.maxLength(100), storable),
-  shop: z.string().check(z.trim(), z.minLength(1, 'The name of your shop'), z.maxLength(100), storable),
+  name: z.string().check(z.trim(), z.minLength(1, 'Tell us your name'), z.maxLength(100), storable),
+  shop: z.string().check(z.trim(), z.minLength(1, 'Tell us what your shop is called'), z.maxLength(100), storable),
   email: emailAddress,
   password: passwordSchema,
   country: z.string().check(z.regex(/^[A-Z]{2}$/)),

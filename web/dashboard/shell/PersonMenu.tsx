@@ -1,6 +1,7 @@
 import { Menu, useMantineColorScheme } from '@mantine/core'
 import {
   IconAddressBook,
+  IconCheck,
   IconDeviceDesktop,
   IconDots,
   IconLogout,
@@ -52,6 +53,7 @@ export function PersonMenu({ me, small = false }: { me: Me; small?: boolean }) {
             leftSection={<Icon {...Drawn} />}
             onClick={() => setColorScheme(value)}
             aria-current={colorScheme === value ? 'true' : undefined}
+            rightSection={colorScheme === value && <IconCheck {...Drawn} />}
           >
             {label}
           </Menu.Item>

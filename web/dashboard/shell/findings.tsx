@@ -130,7 +130,7 @@ function useFixed(demo: boolean): Finding[] {
       note: 'do it',
       keywords: 'developers token',
       Icon: IconKey,
-      run: () => void navigate({ to: '/developers' }),
+      run: () => void navigate({ to: '/developers', search: { create: 'key' } }),
     },
     {
       key: 'theme',

@@ -1,4 +1,18 @@
-import { Button, createTheme, Menu, Modal, NativeSelect, PasswordInput, TextInput, Tooltip } from '@mantine/core'
+import {
+  ActionIcon,
+  Button,
+  Checkbox,
+  CloseButton,
+  createTheme,
+  Menu,
+  Modal,
+  NativeSelect,
+  PasswordInput,
+  SegmentedControl,
+  TextInput,
+} from '@mantine/core'
+import { IconChevronDown } from '@tabler/icons-react'
+import { createElement } from 'react'
 
 type Look = { bg: string; hover: string; color: string; border: string }
 
@@ -8,6 +22,14 @@ const looks: Record<string, Look> = {
   subtle: { bg: 'transparent', hover: 'var(--hover)', color: 'var(--ink)', border: 'transparent' },
   danger: { bg: 'var(--red)', hover: 'var(--red-deep)', color: 'var(--on-accent)', border: 'transparent' },
   'danger-quiet': { bg: 'transparent', hover: 'var(--red-wash)', color: 'var(--red)', border: 'transparent' },
+}
+
+const field = { label: 'field-label', description: 'field-description', error: 'field-error', input: 'field-input' }
+const quiet = {
+  '--ai-bg': 'transparent',
+  '--ai-hover': 'var(--hover)',
+  '--ai-color': 'var(--ink-2)',
+  '--ai-bd': '1px solid transparent',
 }
 
 /** The component library gives behaviour; its looks come from web/ui/tokens.css and base.css. */
@@ -38,9 +60,21 @@ export const theme = createTheme({
         }
       },
     }),
-    TextInput: TextInput.extend({ defaultProps: { size: 'md' } }),
-    PasswordInput: PasswordInput.extend({ defaultProps: { size: 'md' } }),
-    NativeSelect: NativeSelect.extend({ defaultProps: { size: 'md' } }),
+    ActionIcon: ActionIcon.extend({ vars: () => ({ root: quiet }) }),
+    CloseButton: CloseButton.extend({
+      vars: () => ({ root: { '--cb-size': '36px' } }),
+      classNames: { root: 'icon-button' },
+    }),
+    TextInput: TextInput.extend({ defaultProps: { size: 'md' }, classNames: field }),
+    PasswordInput: PasswordInput.extend({ defaultProps: { size: 'md' }, classNames: field }),
+    NativeSelect: NativeSelect.extend({
+      defaultProps: { size: 'md', rightSection: createElement(IconChevronDown, { size: 16, stroke: 1.75 }) },
+      classNames: field,
+    }),
+    Checkbox: Checkbox.extend({ classNames: { input: 'checkbox' } }),
+    SegmentedControl: SegmentedControl.extend({
+      classNames: { root: 'segments', indicator: 'segments-indicator', label: 'segments-label' },
+    }),
     // Scroll locking would write a style element, which the page's policy refuses; base.css does it.
     Modal: Modal.extend({
       defaultProps: {
@@ -49,11 +83,12 @@ export const theme = createTheme({
         transitionProps: { transition: 'pop', duration: 140 },
         closeButtonProps: { 'aria-label': 'Close', title: 'Close (Esc)' },
         overlayProps: { backgroundOpacity: 0.35 },
+        padding: 20,
       },
+      classNames: { title: 'dialog-title', content: 'dialog' },
     }),
     Menu: Menu.extend({
       defaultProps: { shadow: 'md', transitionProps: { transition: 'pop', duration: 120 }, position: 'bottom-start' },
     }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, transitionProps: { duration: 120 } } }),
   },
 })

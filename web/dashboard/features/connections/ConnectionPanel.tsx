@@ -129,7 +129,7 @@ function Actions({ connection }: { connection: ConnectionView }) {
             loading={resume.isPending}
             onClick={() => resume.mutate()}
           >
-            Reconnect
+            {state === 'degraded' ? 'Try now' : 'Reconnect'}
           </Button>
         )}
         {state === 'paused' && (

@@ -87,6 +87,15 @@ function SetUp({ connector, onBack }: { connector: Connector; onBack: () => void
         <IconArrowLeft size={16} stroke={1.75} aria-hidden /> Another CRM
       </button>
       <p className="quiet">{connector.guaranteeWords}</p>
+      {connector.name === 'practice' && (
+        <p>
+          The{' '}
+          <a className="text-link" href="/practice-crm" target="_blank" rel="noreferrer">
+            practice CRM
+          </a>{' '}
+          shows its address and its key.
+        </p>
+      )}
       <TextInput
         label="Name"
         description="As it stands in the dashboard."

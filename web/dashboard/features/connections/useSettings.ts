@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react'
 import { call, Refusal } from '../../api/call.ts'
 import type { ConnectionCheck, ConnectionView, SettingsField } from '../../api/types.ts'
 import { wordsOf } from '../../kit/act.ts'
-import { filled, missingSettings } from './SettingsFields.tsx'
+import { missingSettings, type SettingValues, typed } from './SettingsFields.tsx'
 
 type Outcome = { connection: ConnectionView; check: ConnectionCheck }
 
@@ -18,11 +18,11 @@ export function useSettings(options: {
   const { fields, initial, stored, save, done } = options
   const client = useQueryClient()
   const [name, setName] = useState(initial.name)
-  const [settings, setSettings] = useState(initial.settings)
+  const [settings, setSettings] = useState<SettingValues>(initial.settings)
   const [errors, setErrors] = useState<Record<string, string>>({})
   const saving = useMutation({
     mutationFn: async (): Promise<Outcome> => {
-      const connection = await save(name.trim(), filled(settings))
+      const connection = await save(name.trim(), typed(settings))
       const check = await call<ConnectionCheck>('POST', `connections/${connection.id}/check`)
       return { connection, check }
     },
@@ -39,7 +39,7 @@ export function useSettings(options: {
       setName(value)
       setErrors({})
     },
-    set: (key: string, value: string) => {
+    set: (key: string, value: string | undefined) => {
       setSettings(current => ({ ...current, [key]: value }))
       setErrors({})
     },

@@ -23,9 +23,7 @@ export function sentence(connections: ConnectionView[]): string {
         : `${count(connections.length - well.length, 'connection')} paused, the rest is well.`
   const [waiting, parked] = [sum('waiting'), sum('parked')]
   if (waiting + parked === 0) return `${state} Nothing waits.`
-  const words = [
-    waiting > 0 && `${count(waiting, 'sign-up')} waiting`,
-    parked > 0 && `${count(parked, 'sign-up')} parked`,
-  ]
-  return `${state} ${list(words.filter(word => word !== false))}.`
+  if (waiting === 0) return `${state} ${count(parked, 'sign-up')} ${parked === 1 ? 'is' : 'are'} parked.`
+  const wait = `${count(waiting, 'sign-up')} ${waiting === 1 ? 'waits' : 'wait'}`
+  return parked === 0 ? `${state} ${wait}.` : `${state} ${wait}, ${parked} ${parked === 1 ? 'is' : 'are'} parked.`
 }

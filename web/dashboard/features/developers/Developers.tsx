@@ -1,8 +1,8 @@
 import './developers.css'
 import { Button } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
 import { IconExternalLink, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call } from '../../api/call.ts'
 import { apiKeysQuery } from '../../api/queries.ts'
@@ -16,9 +16,17 @@ import { count } from '../../kit/words.ts'
 import { CreateKey } from './CreateKey.tsx'
 import { scopeWords } from './scopes.ts'
 
+const route = getRouteApi('/office/developers')
+
 export function Developers() {
   const keys = useQuery(apiKeysQuery)
-  const [creating, dialog] = useDisclosure(false)
+  // In the address, so that the palette and a link can open it.
+  const creating = route.useSearch().create !== undefined
+  const navigate = useNavigate()
+  const dialog = {
+    open: () => void navigate({ to: '/developers', search: { create: 'key' } }),
+    close: () => void navigate({ to: '/developers', search: {} }),
+  }
   const valid = keys.data?.items.filter(key => key.revokedAt === null)
   return (
     <Page

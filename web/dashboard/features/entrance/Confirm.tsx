@@ -36,7 +36,7 @@ export function Confirm() {
         <IconMailX size={40} stroke={1.5} aria-hidden />
         <h1>This link does not open anything</h1>
         <p>{wordsOf(confirmation.error)}</p>
-        <p className="quiet">Links work once and for a day. Sign in, and we send you a new one.</p>
+        <p className="quiet">Links work once, and for a day.</p>
         <Link to="/sign-in" className="text-link">
           Go to sign-in
         </Link>

@@ -6,7 +6,6 @@ import { ticksFor } from './scale.ts'
 
 type Day = Overview['days'][number]
 
-const height = 250
 const space = { top: 26, bottom: 28, left: 40, right: 4 }
 
 /** Sign-ups by day beside those of a week before: one hue and grey, y from zero, the number on hover, focus and in the table. */
@@ -26,11 +25,14 @@ export function DayChart({ days }: { days: Day[] }) {
 }
 
 function Bars({ days }: { days: Day[] }) {
-  const { ref, width } = useElementSize()
+  const { ref, width, height } = useElementSize()
   const [at, setAt] = useState<number | null>(null)
   const ticks = ticksFor(Math.max(...days.flatMap(day => [day.count, day.before])))
   const top = ticks.at(-1) ?? 1
-  const inner = { width: Math.max(width - space.left - space.right, 0), height: height - space.top - space.bottom }
+  const inner = {
+    width: Math.max(width - space.left - space.right, 0),
+    height: Math.max(height - space.top - space.bottom, 0),
+  }
   const y = (value: number): number => space.top + inner.height * (1 - value / top)
   const step = inner.width / Math.max(days.length, 1)
   const bar = Math.min(28, step * 0.3)

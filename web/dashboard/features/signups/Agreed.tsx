@@ -17,10 +17,10 @@ export function Agreed({ signup, zone }: { signup: SignupDetail; zone: string })
   const account = useQuery({ ...meQuery, enabled: false }).data?.account.name
   return (
     <section className="proof">
-      <header className="proof-head">
+      <header className="story-head">
         <h3>What was agreed</h3>
         {signup.consents.length > 0 && (
-          <button type="button" className="text-link proof-print" onClick={() => window.print()}>
+          <button type="button" className="text-link story-link proof-print" onClick={() => window.print()}>
             <IconPrinter size={15} stroke={1.75} aria-hidden /> Print the proof
           </button>
         )}

@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { IconChevronDown, IconSearch, IconX } from '@tabler/icons-react'
+import { IconCheck, IconChevronDown, IconSearch, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
@@ -85,7 +85,12 @@ function Choice({ label, on, options, chosen, onChoose }: ChoiceProps) {
       </Menu.Target>
       <Menu.Dropdown>
         {options.map(([value, words]) => (
-          <Menu.Item key={value} aria-current={value === chosen ? 'true' : undefined} onClick={() => onChoose(value)}>
+          <Menu.Item
+            key={value}
+            aria-current={value === chosen ? 'true' : undefined}
+            rightSection={value === chosen && <IconCheck size={16} stroke={1.75} aria-hidden />}
+            onClick={() => onChoose(value)}
+          >
             {words}
           </Menu.Item>
         ))}
@@ -118,7 +123,7 @@ function SearchInput({ value, onSearch }: { value: string; onSearch: (words: str
         type="text"
         inputMode="search"
         aria-label="Search sign-ups"
-        placeholder="Name, address or number"
+        placeholder="Search people"
         autoComplete="off"
         value={typed}
         onChange={event => type(event.currentTarget.value)}

@@ -7,7 +7,7 @@ import { useZone } from '../../kit/Moment.tsx'
 import { SidePanel } from '../../kit/SidePanel.tsx'
 import { Answered, Bar } from '../../kit/states.tsx'
 import { birthday } from '../../kit/time.ts'
-import { count, fullName, languageName } from '../../kit/words.ts'
+import { figure, fullName, languageName } from '../../kit/words.ts'
 import { Agreed } from './Agreed.tsx'
 import { Deliveries } from './Deliveries.tsx'
 import { Timeline } from './Timeline.tsx'
@@ -64,11 +64,8 @@ function Answers({ signup }: { signup: SignupDetail }) {
     ['Birthday', typeof born === 'string' ? birthday(born) : null],
     ['Offer', signup.offerCode],
     ['Language', signup.language && languageName(signup.language)],
-    ['Store', signup.storeName],
-    ['Came by', cameBy(signup)],
+    ['Came from', [signup.storeName, cameBy(signup)].filter(Boolean).join(', ')],
     ['Served by', signup.staffName],
-    ['Took', signup.durationMs === null ? null : count(Math.round(signup.durationMs / 1000), 'second')],
-    ['Form', signup.formName && `${signup.formName}, version ${signup.formVersion ?? '–'}`],
   ]
   return <Facts facts={facts} />
 }
@@ -76,7 +73,7 @@ function Answers({ signup }: { signup: SignupDetail }) {
 function cameBy({ source, number }: SignupDetail): string {
   if (source.kind === 'phone-form') return 'the shopper’s own phone'
   if (source.kind === 'api-key') return `API key “${source.name}”`
-  return number === null ? `tablet ${source.name}` : `tablet ${source.name}, number ${number}`
+  return number === null ? source.name : `${source.name}, number ${figure(number)}`
 }
 
 function PanelShape() {

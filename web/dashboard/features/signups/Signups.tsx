@@ -121,19 +121,21 @@ function SignupRow({ signup, search, opened }: { signup: SignupBrief; search: Si
   const { tone, words } = whereabouts(signup)
   return (
     <tr>
-      <td className="signups-who">
-        <Link
-          className="row-link"
-          to="/signups/$id"
-          params={{ id: signup.id }}
-          search={search}
-          resetScroll={false}
-          activeProps={{}}
-          aria-current={opened ? 'true' : undefined}
-        >
-          {fullName(signup, signup.state === 'erased' ? 'Erased' : 'No name')}
-        </Link>
-        {signup.test && <span className="tag">test</span>}
+      <td className="signups-who ellipsis">
+        <span className="who">
+          <Link
+            className="row-link"
+            to="/signups/$id"
+            params={{ id: signup.id }}
+            search={search}
+            resetScroll={false}
+            activeProps={{}}
+            aria-current={opened ? 'true' : undefined}
+          >
+            {fullName(signup, signup.state === 'erased' ? 'Erased' : 'No name')}
+          </Link>
+          {signup.test && <span className="tag">test</span>}
+        </span>
       </td>
       <td className="signups-store quiet">{signup.storeName ?? signup.source.name}</td>
       <td className="signups-email ellipsis quiet" title={signup.email ?? undefined}>

@@ -1,0 +1,146 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import axe from 'axe-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { createApiKey } from '../../src/domain/accounts/index.ts'
+import { addConnection } from '../../src/domain/deliveries/index.ts'
+import { openPracticeCrm } from '../../src/domain/practice/index.ts'
+import { uuidv7 } from '../../src/platform/ids.ts'
+import type { Ports } from '../../src/platform/ports.ts'
+import { startRoles } from '../../src/roles/index.ts'
+import { openShop, password, type Shop } from '../builders/office.ts'
+import { testPorts } from '../builders/ports.ts'
+import { launchChromium } from '../support/chromium.ts'
+import { freshDatabase, type TestDatabase } from '../support/database.ts'
+import { until } from '../support/until.ts'
+
+export type Office = {
+  url: string
+  ports: Ports
+  shop: Shop
+  database: TestDatabase
+  browser: Browser
+  /** A window of its own. What goes wrong in its pages, script or policy, fails the test that closes it. */
+  open(path?: string, options?: BrowserContextOptions): Promise<Page>
+  /** The same, signed in as the owner. */
+  enter(path?: string, options?: BrowserContextOptions): Promise<Page>
+  /** A sign-up through the public API; answers its id. */
+  signUp(who: { firstName: string; lastName?: string; email?: string; test?: boolean }): Promise<string>
+  /** Connects the practice CRM; answers the connection's id. */
+  connectPractice(name?: string): Promise<string>
+  close(): Promise<void>
+}
+
+/** The whole product in this process, with one shop, and a browser before it. */
+export async function openOffice(): Promise<Office> {
+  const database = await freshDatabase()
+  const dataFolder = mkdtempSync(join(tmpdir(), 'customerinfo-office-'))
+  const ports = testPorts(database.url, {
+    config: { dataFolder, demo: true, port: 0, publicUrl: undefined, outboundLoopback: true, logLevel: 'error' },
+  })
+  const roles = await startRoles(ports)
+  const shop = await openShop(ports)
+  const key = await createApiKey(shop.scope, { name: 'Till', scopes: ['signups:write', 'signups:read'] })
+  const browser = await launchChromium()
+  const url = `http://localhost:${roles.port}`
+  const complaints: string[] = []
+
+  async function open(path = '/', options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      locale: 'en-GB',
+      timezoneId: 'Europe/Amsterdam',
+      ...options,
+    })
+    const page = await context.newPage()
+    page.on('pageerror', error => complaints.push(error.message))
+    page.on('console', line => {
+      // That a request was refused is the browser's own remark; a test that wants a refusal looks for its words.
+      if (line.type() === 'error' && !/^(Failed to load resource|Refusal: )/.test(line.text()))
+        complaints.push(line.text())
+    })
+    await page.goto(`${url}/dashboard${path}`)
+    return page
+  }
+
+  return {
+    url,
+    ports,
+    database,
+    browser,
+    shop,
+    open,
+    async enter(path = '/', options = {}) {
+      const page = await open('/sign-in', options)
+      await signIn(page)
+      if (path !== '/') await page.goto(`${url}/dashboard${path}`)
+      return page
+    },
+    async signUp({ email, ...answers }) {
+      const { test, ...names } = answers
+      const id = uuidv7(ports.clock)
+      const answer = await fetch(`${url}/api/v1/signups`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key.key}`, 'content-type': 'application/json' },
+        body: JSON.stringify({
+          id,
+          answers: { ...names, email: email ?? `${names.firstName.toLowerCase()}@example.com` },
+          ...(test ? { test } : {}),
+        }),
+      })
+      if (answer.status !== 201) throw new Error(`The sign-up was answered ${answer.status}: ${await answer.text()}`)
+      return id
+    },
+    async connectPractice(name = 'Practice CRM') {
+      const settings = await openPracticeCrm(shop.scope)
+      const { id } = await addConnection(shop.scope, { connector: 'practice', name, settings })
+      return id
+    },
+    async close() {
+      await browser.close()
+      await roles.drain()
+      await ports.close()
+      await database.close()
+      rmSync(dataFolder, { recursive: true })
+      expect(complaints).toEqual([])
+    },
+  }
+}
+
+export async function signIn(page: Page, email = 'ada@example.com', secret = password): Promise<void> {
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(secret)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('heading', { name: 'Overview' }).waitFor()
+}
+
+/** The last mail to `to`, with the link that it is about. */
+export async function mailTo(office: Office, to: string, subject: RegExp): Promise<string> {
+  return until(
+    async () => {
+      const page = await (await fetch(`${office.url}/mail`)).text()
+      const id = [...page.matchAll(/href="\/mail\/([0-9a-f-]{36})"/g)].map(match => match[1])
+      for (const mail of id) {
+        const text = await (await fetch(`${office.url}/mail/${mail}`)).text()
+        if (!text.includes(to) || !subject.test(text)) continue
+        const html = await (await fetch(`${office.url}/mail/${mail}/html`)).text()
+        return /href="(http[^"]*token=[^"]+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&')
+      }
+      return undefined
+    },
+    { what: `a mail to ${to} that says ${subject}` },
+  )
+}
+
+/** What axe finds wrong with the page as it stands, in words that lead there. */
+export async function findBarriers(page: Page): Promise<string[]> {
+  // What slides in is measured once it stands.
+  await page.evaluate(() => Promise.all(document.getAnimations().map(animation => animation.finished.catch(() => {}))))
+  await page.evaluate(`${axe.source}; 0`)
+  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run(document))
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(node => `${id}: ${node.target.join(' ')} ${node.failureSummary}`),
+  )
+}
