@@ -17,6 +17,7 @@ import { type Clock, systemClock } from '../../platform/clock.ts'
 import { sha256 } from '../../platform/ids.ts'
 import type { Ports } from '../../platform/ports.ts'
 import { accountMail, cleanDirectory } from './jobs.ts'
+import { register } from './registration.ts'
 
 let database: TestDatabase
 let ports: Ports
@@ -108,6 +109,35 @@ test('two who register one address at once make one account', async () => {
   const answers = await Promise.all([1, 2, 3].map(() => browser(server)('POST', 'registration', input)))
   expect(answers.map(answer => answer.status)).toEqual([202, 202, 202])
   expect(await countRows(database.adminUrl, `select count(*) from app.accounts where name = 'Twice'`)).toBe(1)
+})
+
+test('who is overtaken between the look and the insert is answered like everybody who is known', async () => {
+  const input = { ...registration, email: 'overtaken@example.com' }
+  let overtaken = false
+  const slow: Ports = {
+    ...ports,
+    db: {
+      ...ports.db,
+      async transaction(role, accountId, work) {
+        if (role === 'ci_app' && !overtaken) {
+          overtaken = true
+          await openShop(ports, { email: input.email })
+        }
+        return ports.db.transaction(role, accountId, work)
+      },
+    },
+  }
+  await register(slow, input, { address: '192.0.2.1', furnish: async () => {} })
+  expect((await mailsTo(input.email)).map(mail => mail.subject)).toEqual(['You already have an account'])
+  const broken = register(
+    ports,
+    { ...input, email: 'broken@example.com' },
+    { address: '192.0.2.1', furnish: async () => Promise.reject(new Error('no form')) },
+  )
+  await expect(broken).rejects.toThrow('no form')
+  expect(
+    await countRows(database.adminUrl, `select count(*) from directory.people where email = 'broken@example.com'`),
+  ).toBe(0)
 })
 
 test('what cannot be registered is told field by field', async () => {

@@ -8,14 +8,15 @@ export const accountMail = defineJob('account-mail', letterSchema, (ports, lette
 
 const day = 24 * 60 * 60 * 1000
 
-/** Every night: what has expired in the directory, a day after it did. */
+/** Clears away what has expired in the directory: proofs at once, since each request of a tablet adds one, the rest after a day. */
 export const cleanDirectory = defineJob('clean-directory', z.object({}), async ports => {
-  const before = new Date(ports.clock.now() - day)
+  const now = new Date(ports.clock.now())
+  const before = new Date(now.getTime() - day)
   await systemScope(ports, 'cleaning').tx(async tx => {
     await tx.deleteFrom('directory.sessions').where('expires_at', '<', before).execute()
     await tx.deleteFrom('directory.verifications').where('expires_at', '<', before).execute()
     await tx.deleteFrom('directory.pairing_codes').where('expires_at', '<', before).execute()
-    await tx.deleteFrom('directory.used_proofs').where('expires_at', '<', before).execute()
+    await tx.deleteFrom('directory.used_proofs').where('expires_at', '<', now).execute()
     await tx.deleteFrom('directory.limits').where('window_start', '<', before).execute()
   })
 })

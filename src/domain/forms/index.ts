@@ -1,3 +1,3 @@
-export { publishedForm, storefront } from './forms.ts'
-export { consentHash, type FormDraft, publishForm } from './publish.ts'
+export { storefront } from './forms.ts'
+export { type FormDraft, publishForm } from './publish.ts'
 export { welcomeTemplate } from './template.ts'

@@ -4,6 +4,5 @@ export {
   selectStaff as findStaff,
   selectStore as findStore,
   selectStores as findStores,
-  updateStore as setStore,
 } from './queries.ts'
-export { addStaff, addStore, changeStore, createStore, listStores, type NewStore } from './stores.ts'
+export { addStaff, addStore, changeStore, createStore, listStores } from './stores.ts'
