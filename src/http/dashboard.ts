@@ -17,7 +17,6 @@ import type { Ports } from '../platform/ports.ts'
 import { isAtThisMachine, isFromOurPage } from './callers.ts'
 import { live } from './live.ts'
 import '../platform/requests.ts'
-import '../domain/accounts/requests.ts'
 
 const safeMethods = ['GET', 'HEAD', 'OPTIONS']
 

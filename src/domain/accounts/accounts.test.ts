@@ -215,6 +215,8 @@ test('a new password by mail works once and ends every session', async () => {
   expect((await ask('POST', 'password-reset', { ...chosen, password: 'short' })).status).toBe(422)
   expect((await ask('POST', 'password-reset', chosen)).status).toBe(204)
   expect((await ask('POST', 'password-reset', chosen)).status).toBe(410)
+  const noted = `select count(*) from app.audit_events where action = 'choose new password'`
+  expect(await countRows(database.adminUrl, noted)).toBe(1)
   expect((await before('GET', 'me')).status).toBe(401)
   expect((await ask('POST', 'session', { email: 'ada@example.com', password })).status).toBe(401)
   expect((await ask('POST', 'session', { email: 'ada@example.com', password: chosen.password })).status).toBe(200)

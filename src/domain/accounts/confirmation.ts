@@ -3,7 +3,7 @@ import { Problem } from '../../platform/errors.ts'
 import { uuidv7 } from '../../platform/ids.ts'
 import { spend } from '../../platform/limits.ts'
 import type { Ports } from '../../platform/ports.ts'
-import { accountScope, systemScope } from '../../platform/scope.ts'
+import { accountScope, type Scope, systemScope } from '../../platform/scope.ts'
 import { audit } from './audit.ts'
 import { confirmationMail } from './mails.ts'
 import * as people from './people.ts'
@@ -55,12 +55,22 @@ export async function confirmEmail(ports: Ports, token: string): Promise<void> {
 
 /** The accounts that waited for their owner's address are verified with it, on the free plan. */
 export async function verifyAccountsOf(ports: Ports, personId: string): Promise<void> {
+  await inAccountsOf(ports, personId, async (tx, scope) => {
+    if (scope.actor.role !== 'owner') return
+    const changed = await verifyAccount(tx, scope.accountId, new Date(ports.clock.now()))
+    if (changed) await audit(tx, scope, 'verify account', scope.accountId)
+  })
+}
+
+/** Does `work` in each account of a person, one transaction for each. */
+export async function inAccountsOf(
+  ports: Ports,
+  personId: string,
+  work: (tx: Tx, scope: Scope) => Promise<void>,
+): Promise<void> {
   const memberships = await systemScope(ports, 'sign-in').tx(tx => membershipsOf(tx, personId))
-  for (const { accountId, role } of memberships.filter(membership => membership.role === 'owner')) {
+  for (const { accountId, role } of memberships) {
     const scope = accountScope(ports, accountId, { kind: 'member', id: personId, role })
-    await scope.tx(async tx => {
-      const changed = await verifyAccount(tx, accountId, new Date(ports.clock.now()))
-      if (changed) await audit(tx, scope, 'verify account', accountId)
-    })
+    await scope.tx(tx => work(tx, scope))
   }
 }

@@ -3,7 +3,8 @@ import { uuidv7 } from '../../platform/ids.ts'
 import { spend } from '../../platform/limits.ts'
 import type { Ports } from '../../platform/ports.ts'
 import { systemScope } from '../../platform/scope.ts'
-import { verifyAccountsOf } from './confirmation.ts'
+import { audit } from './audit.ts'
+import { inAccountsOf, verifyAccountsOf } from './confirmation.ts'
 import { resetMail } from './mails.ts'
 import * as people from './people.ts'
 import { post } from './post.ts'
@@ -48,5 +49,6 @@ export async function resetPassword(ports: Ports, input: { token: string; passwo
     return owner
   })
   if (personId === undefined) throw new Problem('gone', 'This link has been used or is too old. Ask for a new one.')
+  await inAccountsOf(ports, personId, (tx, scope) => audit(tx, scope, 'choose new password', personId))
   await verifyAccountsOf(ports, personId)
 }

@@ -1,5 +1,6 @@
-import { pbkdf2, randomBytes } from 'node:crypto'
+import { pbkdf2 } from 'node:crypto'
 import { promisify } from 'node:util'
+import { randomToken } from '../../platform/ids.ts'
 
 const derive = promisify(pbkdf2)
 /** A PIN has few digits, so this buys minutes and not years; the tablet's own pauses do the rest. An old tablet takes half a second. */
@@ -9,7 +10,7 @@ const iterations = 150_000
 export type StaffPin = { salt: string; iterations: number; hash: string }
 
 export async function protectPin(pin: string): Promise<StaffPin> {
-  const salt = randomBytes(16)
-  const hash = await derive(pin, salt, iterations, 32, 'sha256')
-  return { salt: salt.toString('base64url'), iterations, hash: hash.toString('base64url') }
+  const salt = randomToken(16)
+  const hash = await derive(pin, Buffer.from(salt, 'base64url'), iterations, 32, 'sha256')
+  return { salt, iterations, hash: hash.toString('base64url') }
 }
