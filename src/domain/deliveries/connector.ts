@@ -1,6 +1,6 @@
 /** Everything a connector needs, and all it may import beside zod. */
 export { hmacSha256 } from '../../platform/crypto/signatures.ts'
-export { explainAnswer, retryAfter, waitForSearch } from './connector/answers.ts'
+export { explainAnswer, waitForSearch } from './connector/answers.ts'
 export { type Json, readList, readObject, readPath, readText } from './connector/json.ts'
 export { type Candidate, type Match, matchPerson, onlyBlanks, sameName, withoutPhone } from './connector/matching.ts'
 export { checkSafely, deliverSafely, oneByOne, openCall } from './connector/safely.ts'
@@ -12,12 +12,9 @@ export {
   type CheckResult,
   type Connector,
   type Connectors,
-  type FieldValue,
   findConnector,
   type Guarantee,
   type Result,
-  type SettingField,
-  type SettingMeta,
   type Settings,
   setting,
   settingFields,

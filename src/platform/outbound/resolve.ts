@@ -6,10 +6,11 @@ export type Resolve = (hostname: string) => Promise<string[]>
 /**
  * Asks the name servers directly instead of the system's `getaddrinfo`, which would occupy one of the few threads that
  * also open sealed sign-ups: a retailer's slow name server must not slow everybody's intake. Consequence: /etc/hosts is
- * not read; "localhost" is known by itself (RFC 6761).
+ * not read; "localhost" is known by itself (RFC 6761). `servers`: "address:port" of name servers instead of the system's.
  */
-export function systemResolve(): Resolve {
+export function systemResolve(servers?: readonly string[]): Resolve {
   const resolver = new Resolver({ timeout: 2_000, tries: 2 })
+  if (servers) resolver.setServers(servers)
   return async hostname => {
     if (/(^|\.)localhost\.?$/i.test(hostname)) return ['127.0.0.1', '::1']
     const [v4, v6] = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)])

@@ -41,8 +41,9 @@ const yesWithStrangeBody = ['accept-then-garbage', 'empty-body', 'garbage', 'err
 const outbound = openTestOutbound()
 afterAll(() => outbound.close())
 
-/** Long enough for an answer on a busy machine, short enough that sixty silences are bearable. */
-const deadlineMs = 400
+/** These never end by themselves; whatever else a CRM does, it answers, however slow the machine is. */
+const silences: MisdeedName[] = ['hang', 'accept-then-hang', 'slow-loris']
+const patienceFor = (misdeed: MisdeedName) => (silences.includes(misdeed) ? 400 : 10_000)
 
 describe.each(connectors.map(connector => [connector.name, connector] as const))('%s', (name, connector) => {
   let crm: FakeCrm
@@ -56,29 +57,29 @@ describe.each(connectors.map(connector => [connector.name, connector] as const))
   afterEach(() => crm.close())
 
   const circumstances = (ms: number) => ({ outbound, deadlineMs: ms, now: () => now })
-  const hand = (change: Change, ms = deadlineMs) => handOver(connector, crm, [change], circumstances(ms))
+  const hand = (change: Change, ms = 10_000) => handOver(connector, crm, [change], circumstances(ms))
 
   test('hands a new customer over, once, and updates the same record the next time', async () => {
-    const [first] = await hand(changeFor(crm), 5_000)
+    const [first] = await hand(changeFor(crm))
     expect(first).toMatchObject({ outcome: 'delivered' })
     const recordId = first?.outcome === 'delivered' ? first.recordId : null
     const again = { ...changeFor(crm), recordId }
-    expect(await hand(again, 5_000)).toMatchObject([{ outcome: 'delivered', recordId }])
+    expect(await hand(again)).toMatchObject([{ outcome: 'delivered', recordId }])
     expect(crm.ledger.records).toHaveLength(1)
   })
 
   test('can be checked, and says in plain words what is wrong with a key', async () => {
-    const call = callTo(connector, crm, circumstances(5_000))
+    const call = callTo(connector, crm, circumstances(10_000))
     expect(await checkSafely(connector, call)).toMatchObject({ ok: true })
     expect(crm.ledger.records).toHaveLength(0)
     for (const misdeed of ['unauthorized', 'forbidden', 'redirect-private', 'hang', 'error-500', 'garbage'] as const) {
       crm.next(misdeed)
-      const result = await checkSafely(connector, callTo(connector, crm, circumstances(deadlineMs)))
+      const result = await checkSafely(connector, callTo(connector, crm, circumstances(patienceFor(misdeed))))
       const words = result.ok ? ['fine'] : [result.reason, result.remedy]
       for (const text of words) expectPlainWords(text, crm)
     }
     await crm.goDown()
-    expect(await checkSafely(connector, callTo(connector, crm, circumstances(deadlineMs)))).toMatchObject({ ok: false })
+    expect(await checkSafely(connector, callTo(connector, crm, circumstances(10_000)))).toMatchObject({ ok: false })
     await crm.comeBack()
   })
 
@@ -91,7 +92,7 @@ describe.each(connectors.map(connector => [connector.name, connector] as const))
     await crm.goDown()
     expect(await hand(changeFor(crm))).toMatchObject([{ outcome: 'retry', lane: true, maybeSent: false }])
     await crm.comeBack()
-    expect(await hand(changeFor(crm), 5_000)).toMatchObject([{ outcome: 'delivered' }])
+    expect(await hand(changeFor(crm))).toMatchObject([{ outcome: 'delivered' }])
     expect(crm.ledger.records).toHaveLength(1)
   })
 
@@ -104,8 +105,8 @@ describe.each(connectors.map(connector => [connector.name, connector] as const))
     crm.next(misdeed, at)
     const begun = performance.now()
     let change = changeFor(crm)
-    let result = await handOne(change)
-    expect(performance.now() - begun).toBeLessThan(deadlineMs + 1_500)
+    let result = await handOne(change, patienceFor(misdeed))
+    expect(performance.now() - begun).toBeLessThan(patienceFor(misdeed) + 1_500)
     expect(result.outcome).toBe(expectedOutcome(connector, misdeed))
 
     // What the deliveries do with it: again after the pause, with what is known by then, until it is decided.
@@ -127,13 +128,13 @@ describe.each(connectors.map(connector => [connector.name, connector] as const))
     const ambiguous = result.outcome === 'rejected' && result.code === 'maybe-sent'
     const repeated = ambiguous ? await handOne({ ...change, maybeSent: true }) : result
     expect([repeated, crm.calls.length]).toEqual([result, before])
-    const [last] = await hand({ ...change, maybeSent: false }, 5_000)
+    const [last] = await hand({ ...change, maybeSent: false })
     expect(last?.outcome).toBe('delivered')
     expect(crm.ledger.records).toHaveLength(1)
   }
 
-  async function handOne(change: Change): Promise<Result> {
-    const results = await hand(change)
+  async function handOne(change: Change, ms = 10_000): Promise<Result> {
+    const results = await hand(change, ms)
     expect(results).toHaveLength(1)
     const [result] = results
     if (!result) throw new Error('no result')
@@ -147,7 +148,7 @@ describe.each(connectors.map(connector => [connector.name, connector] as const))
   test('gives one result per change when the key runs out in the middle', async () => {
     const batch = ['Ada', 'Grace', 'Emmy', 'Sofia'].map(firstName => changeFor(crm, { firstName }))
     crm.always('unauthorized')
-    const results = await handOver(connector, crm, batch, circumstances(5_000))
+    const results = await handOver(connector, crm, batch, circumstances(10_000))
     expect(results.map(result => result.outcome)).toEqual(batch.map(() => 'disconnected'))
     expect(crm.calls).toHaveLength(1)
   })
