@@ -70,6 +70,19 @@ it('finishes the request that is in flight before it ends', async () => {
   await until(() => child.exitCode === 0)
 })
 
+it('waits no longer for what is in flight once it is told twice', async () => {
+  const { child, url } = await start()
+  const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => {})
+  socket.write(
+    'POST /nowhere HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 4\r\n\r\nnu',
+  )
+  await fetch(`${url}/healthz`)
+  const postgres = serverPid()
+  await until(() => child.exitCode !== null || !child.kill('SIGTERM'), { within: 15_000, what: 'the server to end' })
+  expect(child.exitCode).toBe(0)
+  expect(isAlive(postgres)).toBe(false)
+})
+
 it('goes on after PostgreSQL was killed', async () => {
   const { url } = await start()
   const before = serverPid()

@@ -42,6 +42,8 @@ const options = {
 
 /** What is in flight gets this long to finish. */
 const drainPatience = 20_000
+/** And then the connections of the database this long to close. */
+const closePatience = 3_000
 
 export async function run(args: string[]): Promise<number> {
   const flags = readFlags(args, options, usage)
@@ -77,7 +79,7 @@ async function serve(wanted: Config, log: Log, clock: Clock, signals: StopSignal
   stack.defer(() => database.stop())
   await migrate(database.url)
   const ports = openPorts(config, { databaseUrl: database.url, masterKey: readMasterKey(config), clock, log })
-  stack.defer(() => ports.close())
+  stack.defer(() => closePorts(ports, clock))
   const roles = await startRoles(ports, lan ? { serverFactory: lanServer(lan) } : {})
   stack.defer(() => drain(roles, { clock, log, signals }))
   if (lan && config.publicUrl === undefined) ports.publicUrl = `https://${lan.host}:${roles.port}`
@@ -115,13 +117,18 @@ function placesOf(ports: Ports, port: number | undefined, { login, lan }: Guests
 
 /** New work is refused, what is in flight finishes, leases go back; after the time or a second signal we end regardless. */
 async function drain(roles: { drain(): Promise<void> }, given: { clock: Clock; log: Log; signals: StopSignals }) {
-  const enough = new AbortController()
-  const late = given.clock.sleep(drainPatience, enough.signal).then(
-    () => 'late',
-    () => 'done',
-  )
-  const drained = roles.drain().then(() => 'done')
-  const outcome = await Promise.race([drained, late, given.signals.hurried.then(() => 'hurried')])
-  enough.abort()
-  if (outcome !== 'done') given.log.warn({ outcome }, 'Stopped before everything in flight had finished')
+  const drained = roles.drain().then(() => true)
+  const hurried = given.signals.hurried.then(() => false)
+  const isDone = await Promise.race([drained, hurried, passed(drainPatience, given.clock)])
+  if (!isDone) given.log.warn('Stopped before everything in flight had finished')
+}
+
+/** A connection in the middle of a statement would be waited for; stopping PostgreSQL, or our end, ends it. */
+async function closePorts(ports: Ports, clock: Clock): Promise<void> {
+  await Promise.race([ports.close(), passed(closePatience, clock)])
+}
+
+async function passed(milliseconds: number, clock: Clock): Promise<false> {
+  await clock.sleep(milliseconds)
+  return false
 }

@@ -35,7 +35,9 @@ export function openDatabase(url: string, log: Log, limits: { connections: numbe
     keepAlive: true,
   })
   // An idle connection that dies (server restarted) is no reason to die; the next query opens another.
-  pool.on('error', error => log.warn({ reason: error.message }, 'A database connection was lost'))
+  pool.on('error', error => {
+    if (!pool.ending) log.warn({ reason: error.message }, 'A database connection was lost')
+  })
   const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
   return {
     url,
