@@ -1,65 +1,16 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type ManualClock, manualClock } from '../../../test/builders/clock.ts'
-import { type NewSignup, putSignups, readDeliveries, setConnector } from '../../../test/builders/outbox.ts'
-import { testPorts } from '../../../test/builders/ports.ts'
-import { countRows, makeRetailer, onDatabase, type Retailer } from '../../../test/builders/retailer.ts'
-import { type Ledger, openLedger } from '../../../test/fakes/memory-crm.ts'
-import { freshDatabase, type TestDatabase } from '../../../test/support/database.ts'
+import { expect, test } from 'vitest'
+import { lanesBench, people } from '../../../test/builders/lanes.ts'
+import { openLedger } from '../../../test/fakes/memory-crm.ts'
 import { until } from '../../../test/support/until.ts'
-import type { Ports } from '../../platform/ports.ts'
-import { type Lanes, startLanes } from './index.ts'
 
-let database: TestDatabase
-const opened: Ports[] = []
-const running: Lanes[] = []
-const gates: { open(): void }[] = []
-
-beforeEach(async () => {
-  database = await freshDatabase()
-})
-afterEach(async () => {
-  for (const gate of gates.splice(0)) gate.open()
-  await Promise.all(running.splice(0).map(lanes => lanes.stop()))
-  await Promise.all(opened.splice(0).map(ports => ports.close()))
-  await database.close()
-})
-
-type Bench = { retailer: Retailer; clock: ManualClock; rows(): ReturnType<typeof readDeliveries> }
-
-async function bench(connectors: string[] = ['ledger']): Promise<Bench> {
-  const retailer = await makeRetailer(database.adminUrl, { connections: connectors.length })
-  await setConnector(database.adminUrl, retailer, connectors)
-  return { retailer, clock: manualClock(), rows: () => readDeliveries(database.adminUrl, retailer.accountId) }
-}
-
-/** One more worker process on the bench's time. */
-function work(
-  bench: Bench,
-  ledgers: Ledger[],
-  times = { leaseMs: 20_000, callMs: 10_000 },
-): { lanes: Lanes; ports: Ports } {
-  const ports = testPorts(database.url, { clock: bench.clock, config: { logLevel: 'silent' } })
-  const lanes = startLanes(ports, { connectors: ledgers.map(ledger => ledger.connector), times })
-  opened.push(ports)
-  running.push(lanes)
-  return { lanes, ports }
-}
-
-const people: NewSignup[] = ['ada', 'grace', 'emmy', 'alan', 'sofia', 'blaise'].map(name => ({
-  email: `${name}@example.com`,
-  firstName: name,
-}))
-
-async function allAre(bench: Bench, state: string): Promise<void> {
-  await until(async () => (await bench.rows()).every(row => row.state === state), { what: `all to be ${state}` })
-}
+const { bench, openGate } = lanesBench()
 
 test('what waits is handed over, with the record that the CRM made of it', async () => {
   const b = await bench()
   const ledger = openLedger()
-  await putSignups(database.adminUrl, b.retailer, people)
-  const { ports } = work(b, [ledger])
-  await allAre(b, 'delivered')
+  await b.put(people)
+  const { ports } = b.work([ledger])
+  await b.allAre('delivered')
   expect(ledger.contacts.map(contact => contact.fields)).toHaveLength(6)
   const [row] = await b.rows()
   expect(row).toMatchObject({
@@ -69,11 +20,7 @@ test('what waits is handed over, with the record that the CRM made of it', async
     maybe_sent: false,
   })
   expect(row?.settled_at).toBeInstanceOf(Date)
-  expect(
-    await countRows(database.adminUrl, 'select count(*) from app.crm_records where account_id = $1', [
-      b.retailer.accountId,
-    ]),
-  ).toBe(6)
+  expect(await b.query('select from app.crm_records where account_id = $1')).toHaveLength(6)
   expect(await ports.metrics.metrics()).toContain(
     'customerinfo_deliveries_total{connector="ledger",outcome="delivered"} 6',
   )
@@ -82,13 +29,13 @@ test('what waits is handed over, with the record that the CRM made of it', async
 test('a wake-up is enough; nobody waits for the sweep', async () => {
   const b = await bench()
   const ledger = openLedger()
-  const { ports, lanes } = work(b, [ledger])
-  await putSignups(database.adminUrl, b.retailer, people)
+  const { ports, lanes } = b.work([ledger])
+  await b.put(people)
   ports.wake.emit('deliveries', b.retailer.accountId)
-  await allAre(b, 'delivered')
-  await putSignups(database.adminUrl, b.retailer, people)
+  await b.allAre('delivered')
+  await b.put(people)
   lanes.wake(b.retailer.accountId)
-  await allAre(b, 'delivered')
+  await b.allAre('delivered')
   expect(ledger.contacts).toHaveLength(6)
 })
 
@@ -99,10 +46,10 @@ test('the changes of one customer go in order, one at a time, and update the one
     return undefined
   })
   const changes = Array.from({ length: 12 }, (_, index) => ({ email: 'ada@example.com', firstName: `Ada ${index}` }))
-  await putSignups(database.adminUrl, b.retailer, [...changes, ...people.slice(1)])
-  work(b, [ledger])
-  work(b, [ledger])
-  await allAre(b, 'delivered')
+  await b.put([...changes, ...people.slice(1)])
+  b.work([ledger])
+  b.work([ledger])
+  await b.allAre('delivered')
   expect(ledger.busiestCustomer).toBe(1)
   const adas = ledger.calls.filter(call => call.person.email === 'ada@example.com')
   expect(adas.map(call => call.fields.first)).toEqual(changes.map(change => change.firstName))
@@ -115,11 +62,11 @@ test('two workers never hold the same delivery', async () => {
   const b = await bench()
   const ledger = openLedger()
   const many = Array.from({ length: 120 }, (_, index) => ({ email: `person${index}@example.com` }))
-  await putSignups(database.adminUrl, b.retailer, many)
-  work(b, [ledger])
-  work(b, [ledger])
-  work(b, [ledger])
-  await allAre(b, 'delivered')
+  await b.put(many)
+  b.work([ledger])
+  b.work([ledger])
+  b.work([ledger])
+  await b.allAre('delivered')
   expect(ledger.calls).toHaveLength(120)
   expect(ledger.contacts).toHaveLength(120)
   expect((await b.rows()).every(row => row.attempts === 1)).toBe(true)
@@ -129,9 +76,9 @@ test('a batch goes in one call, a shelf of them as often as the CRM likes at onc
   const b = await bench()
   const ledger = openLedger(() => undefined, { pace: { batch: 50, concurrency: 2 } })
   const many = Array.from({ length: 230 }, (_, index) => ({ email: `person${index}@example.com` }))
-  await putSignups(database.adminUrl, b.retailer, many)
-  work(b, [ledger])
-  await allAre(b, 'delivered')
+  await b.put(many)
+  b.work([ledger])
+  await b.allAre('delivered')
   expect(ledger.contacts).toHaveLength(230)
   expect(ledger.batches).toBe(5)
 })
@@ -143,8 +90,8 @@ test('a worker that dies between the answer and its writing down makes no second
     if (call === 1) await gate.opened
     return undefined
   })
-  await putSignups(database.adminUrl, b.retailer, [{ email: 'ada@example.com' }])
-  const first = work(b, [ledger])
+  await b.put([{ email: 'ada@example.com' }])
+  const first = b.work([ledger])
   await until(() => ledger.calls.length === 1)
   // The CRM has stored it; the worker is dead to the world: its transactions go nowhere.
   first.ports.db.transaction = () => Promise.reject(new Error('killed'))
@@ -152,12 +99,12 @@ test('a worker that dies between the answer and its writing down makes no second
   await until(() => ledger.contacts.length === 1)
   expect((await b.rows())[0]).toMatchObject({ state: 'delivering', fence: '1' })
 
-  const other = work(b, [ledger])
-  await afterMoments(b, async () => (await b.rows())[0]?.state === 'delivered')
+  const other = b.work([ledger])
+  await b.afterMoments(async () => (await b.rows())[0]?.state === 'delivered')
   expect(ledger.contacts).toEqual([expect.objectContaining({ writes: 2 })])
   expect(ledger.calls[1]).toMatchObject({ maybeSent: true, maybeSentAt: expect.any(Number) })
   expect((await b.rows())[0]).toMatchObject({ fence: '3', attempts: 2 })
-  expect(await attemptsOfAll(b)).toEqual(['lost', 'delivered'])
+  expect(await b.outcomes()).toEqual(['lost', 'delivered'])
   expect(await other.ports.metrics.metrics()).toContain('customerinfo_delivery_leases_taken_back_total 1')
 })
 
@@ -172,11 +119,11 @@ test('who has lost the lease writes nothing, even while the new holder is still 
     await current.opened
     return undefined
   })
-  await putSignups(database.adminUrl, b.retailer, [{ email: 'ada@example.com' }])
-  const stalled = work(b, [ledger])
+  await b.put([{ email: 'ada@example.com' }])
+  const stalled = b.work([ledger])
   await until(() => ledger.calls.length === 1)
-  work(b, [ledger])
-  await afterMoments(b, async () => ledger.calls.length === 2)
+  b.work([ledger])
+  await b.afterMoments(async () => ledger.calls.length === 2)
   const before = await b.rows()
   late.open()
   await until(async () =>
@@ -185,8 +132,8 @@ test('who has lost the lease writes nothing, even while the new holder is still 
   expect(await b.rows()).toEqual(before)
   expect(before[0]).toMatchObject({ state: 'delivering', fence: '3' })
   current.open()
-  await allAre(b, 'delivered')
-  expect(await attemptsOfAll(b)).toEqual(['lost', 'delivered'])
+  await b.allAre('delivered')
+  expect(await b.outcomes()).toEqual(['lost', 'delivered'])
 })
 
 test('who stalled between claim and call does not call', async () => {
@@ -201,9 +148,9 @@ test('who stalled between claim and call does not call', async () => {
     return deliver(call, batch)
   }
   ledger.connector.pace = { batch: 1, concurrency: 1 }
-  await putSignups(database.adminUrl, b.retailer, people)
-  work(b, [ledger])
-  await allAre(b, 'delivered')
+  await b.put(people)
+  b.work([ledger])
+  await b.allAre('delivered')
   expect(ledger.calls).toHaveLength(6)
   expect((await b.rows()).every(row => row.attempts === 1)).toBe(true)
 })
@@ -221,8 +168,8 @@ test('a record that does not go now goes later, with its customer in order and t
     { email: 'ada@example.com', firstName: 'Ada again' },
     ...people.slice(1),
   ]
-  await putSignups(database.adminUrl, b.retailer, signups)
-  work(b, [ledger])
+  await b.put(signups)
+  b.work([ledger])
   await until(async () => (await b.rows()).filter(row => row.state === 'delivered').length === 5)
   const [first, second] = await b.rows()
   expect(first).toMatchObject({ state: 'retrying', reason: 'The CRM was busy with this contact.', attempts: 1 })
@@ -242,8 +189,8 @@ test('what is not taken as it is parks, and holds up nobody', async () => {
       ? { outcome: 'rejected', code: 'bad-field', reason: 'The name is too long there.', remedy: 'Make it shorter.' }
       : undefined,
   )
-  await putSignups(database.adminUrl, b.retailer, [...people, { email: 'grace@example.com', firstName: 'Grace' }])
-  work(b, [ledger])
+  await b.put([...people, { email: 'grace@example.com', firstName: 'Grace' }])
+  b.work([ledger])
   await until(async () => (await b.rows()).filter(row => row.state === 'delivered').length === 6)
   expect((await b.rows())[1]).toMatchObject({
     state: 'parked',
@@ -256,14 +203,10 @@ test('what is not taken as it is parks, and holds up nobody', async () => {
 test('after thirty days of trying a person has to look', async () => {
   const b = await bench()
   const ledger = openLedger(() => ({ outcome: 'retry', reason: 'The CRM was busy.', lane: false, maybeSent: false }))
-  await putSignups(database.adminUrl, b.retailer, [{ email: 'ada@example.com' }])
-  await onDatabase(database.adminUrl, client =>
-    client.query(`update app.deliveries set waiting_since = now() - interval '31 days' where account_id = $1`, [
-      b.retailer.accountId,
-    ]),
-  )
-  work(b, [ledger])
-  await allAre(b, 'parked')
+  await b.put([{ email: 'ada@example.com' }])
+  await b.query(`update app.deliveries set waiting_since = now() - interval '31 days' where account_id = $1`)
+  b.work([ledger])
+  await b.allAre('parked')
   expect((await b.rows())[0]).toMatchObject({ reason_code: 'too-old', reason: expect.stringContaining('30 days') })
 })
 
@@ -273,9 +216,9 @@ test('a connection whose CRM hangs slows no other, nor another account', async (
   const gate = openGate()
   const dead = openLedger(() => gate.opened.then(() => undefined), { name: 'dead' })
   const ledger = openLedger()
-  await putSignups(database.adminUrl, b.retailer, people)
-  await putSignups(database.adminUrl, neighbour.retailer, people)
-  work(b, [dead, ledger])
+  await b.put(people)
+  await neighbour.put(people)
+  b.work([dead, ledger])
   await until(() => dead.calls.length > 0 && ledger.contacts.length === 12)
   expect(dead.contacts).toHaveLength(0)
   gate.open()
@@ -287,8 +230,8 @@ test('stopping finishes the calls under way and gives back the rest', async () =
   const ledger = openLedger(() => gate.opened.then(() => undefined), {
     pace: { batch: 1, concurrency: 2, perSecond: 2 },
   })
-  await putSignups(database.adminUrl, b.retailer, people)
-  const { lanes } = work(b, [ledger])
+  await b.put(people)
+  const { lanes } = b.work([ledger])
   await until(() => ledger.calls.length === 2)
   const stopped = lanes.stop()
   gate.open()
@@ -306,8 +249,8 @@ test('a database that is away for a moment does not lose what the CRM said', asy
     await gate.opened
     return undefined
   })
-  await putSignups(database.adminUrl, b.retailer, [{ email: 'ada@example.com' }])
-  const { ports } = work(b, [ledger])
+  await b.put([{ email: 'ada@example.com' }])
+  const { ports } = b.work([ledger])
   await until(() => ledger.calls.length === 1)
   const real = ports.db.transaction
   let refused = 0
@@ -327,16 +270,16 @@ test('a database that is away for a moment does not lose what the CRM said', asy
 test('what the CRM answers may hold anything', async () => {
   const b = await bench()
   const ledger = openLedger(() => ({ outcome: 'rejected', code: 'odd', reason: 'NUL \u0000 and half a pair \ud83d' }))
-  await putSignups(database.adminUrl, b.retailer, [{ email: 'ada@example.com' }])
-  work(b, [ledger])
-  await allAre(b, 'parked')
+  await b.put([{ email: 'ada@example.com' }])
+  b.work([ledger])
+  await b.allAre('parked')
   expect((await b.rows())[0]?.reason).toBe('NUL  and half a pair \ufffd')
 })
 
 test('a connector of a newer release is left to the newer workers', async () => {
   const b = await bench(['from-the-future'])
-  await putSignups(database.adminUrl, b.retailer, [{ email: 'ada@example.com' }])
-  const { lanes } = work(b, [openLedger()])
+  await b.put([{ email: 'ada@example.com' }])
+  const { lanes } = b.work([openLedger()])
   await b.clock.advance(6000)
   await lanes.stop()
   expect((await b.rows())[0]).toMatchObject({ state: 'pending', attempts: 0 })
@@ -345,40 +288,11 @@ test('a connector of a newer release is left to the newer workers', async () => 
 test('the sweep finds what no wake-up told of', async () => {
   const b = await bench()
   const ledger = openLedger()
-  work(b, [ledger])
+  b.work([ledger])
   await b.clock.advance(100)
-  await putSignups(database.adminUrl, b.retailer, people)
+  await b.put(people)
   await until(async () => {
     await b.clock.advance(1000)
     return ledger.contacts.length === 6
   })
 })
-
-/** Moves time on by a second at a time until something has happened; answers how many seconds that took. */
-async function afterMoments(b: Bench, happened: () => Promise<boolean>): Promise<number> {
-  const begun = b.clock.now()
-  await until(async () => {
-    if (await happened()) return true
-    await b.clock.advance(1000)
-    return false
-  })
-  return (b.clock.now() - begun) / 1000
-}
-
-/** Something that a CRM waits for; open at the latest when the test is over. */
-function openGate(): { opened: Promise<void>; open(): void } {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const gate = { opened: promise, open: resolve }
-  gates.push(gate)
-  return gate
-}
-
-async function attemptsOfAll(b: Bench): Promise<string[]> {
-  return onDatabase(database.adminUrl, async client => {
-    const { rows } = await client.query<{ outcome: string }>(
-      'select outcome from app.attempts where account_id = $1 order by id',
-      [b.retailer.accountId],
-    )
-    return rows.map(row => row.outcome)
-  })
-}
