@@ -2,6 +2,7 @@ import type { z } from 'zod/mini'
 import type { pairingOfferSchema, pairingPollSchema } from '../../../src/domain/devices/contract.ts'
 import { now, sleep } from '../../ui/platform.ts'
 import { deviceFacts } from './facts.ts'
+import { heartbeat } from './heartbeat.ts'
 import { makeDeviceKey } from './keys.ts'
 import { type Bench, refreshSetup } from './station.ts'
 import { type PairingWish, putOnDesk } from './vault.ts'
@@ -73,6 +74,7 @@ async function begin(bench: Bench, wish: PairingWish, pairingId: string): Promis
   await bench.refreshQueue()
   // What fails here, the heartbeat makes good.
   await refreshSetup(bench).catch(() => undefined)
+  await heartbeat(bench).catch(() => undefined)
 }
 
 async function renew(bench: Bench): Promise<void> {

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import type { Storefront } from '../../../src/domain/forms/contract.ts'
 import { Tick } from './Field.tsx'
@@ -20,10 +21,10 @@ export function ConsentList({ form, storefront, language }: { form: Form; storef
         return (
           <Tick
             key={purpose}
-            id={`q-${purpose}`}
+            id={`q-consent-${purpose}`}
             ticked={form.draft.ticks[purpose] === true}
             change={ticked => form.tick(purpose, ticked)}
-            note={form.noteOf(purpose)}
+            note={form.noteOf(`consent-${purpose}`)}
             more={
               details ? (
                 <button type="button" class="link" onClick={() => explain(details)}>
@@ -32,7 +33,7 @@ export function ConsentList({ form, storefront, language }: { form: Form; storef
               ) : undefined
             }
           >
-            {text.text}
+            {unbroken(text.text)}
           </Tick>
         )
       })}
@@ -50,5 +51,19 @@ export function ConsentList({ form, storefront, language }: { form: Form; storef
         </Sheet>
       )}
     </div>
+  )
+}
+
+/** The exact text, with words like "e-mail" held together at the end of a line. */
+function unbroken(text: string): ComponentChildren[] {
+  return text.split(/(\S*-\S*)/).map((part, place) =>
+    part.includes('-') && part.length < 24 ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: parts of one immutable text
+      <span key={place} class="whole">
+        {part}
+      </span>
+    ) : (
+      part
+    ),
   )
 }

@@ -55,7 +55,7 @@ export function TextField(props: TextFieldProps) {
         type="text"
         inputMode={kind === 'email' ? 'email' : 'text'}
         autocapitalize={kind === 'email' ? 'none' : 'words'}
-        autocorrect="off"
+        autoCorrect="off"
         spellcheck={false}
         enterkeyhint={props.last ? 'go' : 'next'}
         maxLength={kind === 'email' ? 320 : 300}

@@ -22,6 +22,9 @@ export type Draft = {
   ticks: Partial<Record<Purpose, boolean>>
 }
 
+/** A consent's place on the screen; an e-mail consent is not the e-mail address. */
+export type ConsentPlace = `consent-${Purpose}`
+
 export type Step = 'name' | 'reach' | 'consents'
 export type PhoneReader = (typed: string, country: string) => PhoneReading
 
@@ -66,7 +69,7 @@ export type Fault =
   | { field: 'email'; kind: 'no-at' | 'no-domain' | 'no-dot' | 'shape' | 'long' }
   | { field: 'phone'; kind: 'short' | 'long' | 'shape'; country: string }
   | { field: 'birthday'; kind: 'incomplete' | 'impossible' | 'future' | 'too-old' }
-  | { field: Purpose; kind: 'untaken' }
+  | { field: ConsentPlace; kind: 'untaken' }
 
 /** The sign-up as it is sent. Call it only without faults. */
 export function signupOf(

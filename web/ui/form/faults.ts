@@ -22,7 +22,7 @@ export function faultsOf(
   }
   if (!asksConsents(on.step, on.definition)) return faults
   const untaken = on.questions.filter(question => question.required && draft.ticks[question.purpose] !== true)
-  return [...faults, ...untaken.map(({ purpose }): Fault => ({ field: purpose, kind: 'untaken' }))]
+  return [...faults, ...untaken.map(({ purpose }): Fault => ({ field: `consent-${purpose}`, kind: 'untaken' }))]
 }
 
 function faultOfField(
@@ -81,6 +81,6 @@ export function sayFault(
       return fault.field === 'email' ? faults.emailLong : faults.phoneLong(show.country(fault.country))
     default:
       if (fault.field === 'email') return faults.emailShape
-      return show.plain ? faults.phonePlain : faults.phoneShape
+      return show.plain ? faults.phonePlain : faults.phoneShape(show.country(fault.country))
   }
 }

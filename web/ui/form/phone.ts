@@ -20,7 +20,7 @@ export function readPhone(typed: string, country: string): PhoneReading {
   try {
     const number = parsePhoneNumber(text, home)
     const from = number.country ?? home
-    if (length === undefined && number.isPossible() && /^\+[1-9]\d{6,14}$/.test(number.number)) {
+    if (length === undefined && number.isValid() && /^\+[1-9]\d{6,14}$/.test(number.number)) {
       return { e164: number.number, country: from, shown: nationally(number.formatInternational()) }
     }
     return { fault: faultOf(length), country: from }

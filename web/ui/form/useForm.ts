@@ -3,6 +3,7 @@ import type { FieldKey } from '../../../src/domain/forms/contract.ts'
 import { after, monotonic, now, timestamp, uuidv7 } from '../platform.ts'
 import { todayIn } from './birthday.ts'
 import {
+  type ConsentPlace,
   type Draft,
   emptyDraft,
   type Fault,
@@ -24,7 +25,7 @@ import { phones, readPlainly } from './phones.ts'
 import type { Outcome, SignupFormProps } from './SignupForm.tsx'
 import { type Words, wordsOf } from './words.ts'
 
-type Place = FieldKey | Purpose
+type Place = FieldKey | ConsentPlace
 
 export type Form = {
   words: Words
@@ -112,7 +113,7 @@ export function useForm(props: SignupFormProps): Form {
     if (!fault) return undefined
     const optional = !definition.fields.some(({ key, required }) => key === at && required)
     const without = at === 'phone' && optional && draft.email.trim() !== ''
-    const fix = { label: words.goOnWithout(words.phone), apply: () => change({ phone: '' }) }
+    const fix = { label: words.goOnWithoutPhone, apply: () => change({ phone: '' }) }
     return { tone: 'fault', text: say(fault), fix: without ? fix : undefined }
   }
 

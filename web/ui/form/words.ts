@@ -41,7 +41,7 @@ export type Words = {
   sending: string
   slip: string
   takeInstead: (value: string) => string
-  goOnWithout: (what: string) => string
+  goOnWithoutPhone: string
   /** Under the fields. */
   faults: {
     missing: (label: string) => string
@@ -52,7 +52,7 @@ export type Words = {
     emailLong: string
     phoneShort: (country: string) => string
     phoneLong: (country: string) => string
-    phoneShape: string
+    phoneShape: (country: string) => string
     phonePlain: string
     reach: string
     birthdayIncomplete: string

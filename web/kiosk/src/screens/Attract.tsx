@@ -13,7 +13,6 @@ export function Attract({ setup, begin }: { setup: KioskSetup; begin: (language:
     // The button inside is what keyboards and screen readers use; the whole surface is for fingers.
     // biome-ignore lint/a11y/useKeyWithClickEvents: see above
     <main class="attract" lang={first} onClick={() => begin(first)}>
-      <div class="glow" aria-hidden="true" />
       <ShopName account={setup.account} />
       <div class="welcome">
         <h1 class="invitation">{invitation ?? setup.account.name}</h1>
@@ -44,7 +43,7 @@ export function Attract({ setup, begin }: { setup: KioskSetup; begin: (language:
         {setup.phoneFormUrl ? (
           <div class="by-phone">
             <p>{words.onYourPhone}</p>
-            <Qr text={setup.phoneFormUrl} label={words.onYourPhone} />
+            <Qr text={setup.phoneFormUrl} label={words.onYourPhone} within={164} />
           </div>
         ) : null}
       </div>

@@ -46,7 +46,7 @@ function Code({ bench, station }: { bench: Bench; station: Station }) {
             <p class="quiet-line">{words.endedWaiting(station.queue.waiting + station.queue.left)}</p>
           ) : null}
         </div>
-        {offer ? <Qr text={offer.url} label={words.pairQr} /> : null}
+        {offer ? <Qr text={offer.url} label={words.pairQr} within={280} /> : null}
       </div>
     </Back>
   )

@@ -34,7 +34,7 @@ export const de: Words = {
   sending: 'Einen Moment…',
   slip: 'Das sieht nach einem Tippfehler aus.',
   takeInstead: value => `${value} verwenden`,
-  goOnWithout: what => `Weiter ohne ${what}`,
+  goOnWithoutPhone: 'Weiter ohne Nummer',
   faults: {
     missing: label => `${label} fehlt noch.`,
     emailNoAt: 'Da fehlt wohl noch das @.',
@@ -44,7 +44,7 @@ export const de: Words = {
     emailLong: 'Das ist länger, als eine E-Mail-Adresse sein kann.',
     phoneShort: country => `Das ist zu kurz für eine Nummer in diesem Land (${country}).`,
     phoneLong: country => `Das ist zu lang für eine Nummer in diesem Land (${country}).`,
-    phoneShape: 'Das sieht nicht nach einer Telefonnummer aus.',
+    phoneShape: country => `Das sieht nicht nach einer Nummer dieses Landes aus (${country}).`,
     phonePlain: 'Bitte mit Ländervorwahl eingeben, zum Beispiel +49 1512 3456789.',
     reach: 'Bitte geben Sie eine E-Mail-Adresse oder eine Handynummer an.',
     birthdayIncomplete: 'Bitte geben Sie Tag und Monat an; ein Jahr hat vier Ziffern.',
