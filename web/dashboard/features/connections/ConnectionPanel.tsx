@@ -116,7 +116,7 @@ function Actions({ connection }: { connection: ConnectionView }) {
   const resume = useAct({
     run: () => call('POST', `${at}/resume`),
     changes,
-    says: counts.waiting > 0 ? `${name} is back. What waited goes out now, in order.` : `${name} is back.`,
+    says: counts.waiting > 0 ? `${name} is on again. What waited goes out now, in order.` : `${name} is on again.`,
   })
   const reconnecting = state === 'disconnected' || state === 'degraded'
   const sign = { size: 16, stroke: 1.75, 'aria-hidden': true } as const
