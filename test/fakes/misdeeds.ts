@@ -81,6 +81,8 @@ export const misdeeds = {
   'field-required': complaining('field-required'),
   'value-removed': complaining('value-removed'),
   'field-too-short': complaining('field-too-short'),
+  refused: { ...on(status(400)), writesOnly: true },
+  conflict: { ...on(status(409, '{"code":"own-rule"}')), writesOnly: true },
   /** Says yes and stores nothing. */
   forgets: { stores: false, writesOnly: true, answer: status(200, '{"id":"r999"}') } satisfies Misdeed,
 } satisfies Record<string, Misdeed>

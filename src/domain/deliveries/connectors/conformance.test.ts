@@ -33,6 +33,8 @@ const firstOutcome: Partial<Record<MisdeedName, Result['outcome']>> = {
   'field-required': 'rejected',
   'value-removed': 'rejected',
   'field-too-short': 'rejected',
+  refused: 'rejected',
+  conflict: 'rejected',
   forgets: 'delivered',
 }
 /** For those that only count what was answered, a 2xx with a strange body is a yes. */

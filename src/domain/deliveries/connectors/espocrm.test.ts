@@ -160,6 +160,25 @@ describe('a contact that is not taken', () => {
     expect(await hand(changeFor(crm))).toMatchObject({ outcome: 'rejected', code, reason })
   })
 
+  test('is parked alone when the key may not change just this one', async () => {
+    crm.ledger.create(ada)
+    crm.next('forbidden')
+    const known = changeFor(crm, {}, { recordId: 'r1' })
+    expect(await hand(known)).toMatchObject({ outcome: 'rejected', code: 'not-allowed' })
+    crm.next('throttled-403')
+    expect(await hand(known)).toMatchObject({ outcome: 'retry', lane: true })
+    crm.ledger.create({ ...ada, phoneNumber: null })
+    crm.next('conflict')
+    expect(await hand(known)).toMatchObject({ outcome: 'rejected', code: 'duplicate' })
+  })
+
+  test('says no more than it knows when EspoCRM gives no reason', async () => {
+    crm.next('refused')
+    expect(await hand(changeFor(crm))).toMatchObject({ outcome: 'rejected', code: 'not-accepted' })
+    crm.next('conflict')
+    expect(await hand(changeFor(crm))).toMatchObject({ outcome: 'rejected', code: 'duplicate' })
+  })
+
   test('holds up no other: the rest of the batch arrives', async () => {
     const wrong = changeFor(crm, { phone: '020 123', email: 'a@example.com', lastName: 'Noether' })
     const results = await handOver(espocrm, crm, [wrong, changeFor(crm)], { outbound })

@@ -82,9 +82,10 @@ export const espocrm: Connector<z.infer<typeof settings>> = {
 async function create(call: Espo, change: Change): Promise<Result> {
   const answer = await ask(call, 'POST', 'Contact', change.fields)
   if (answer.status !== 409) return written(call, change, answer, true)
-  const listed = recordsIn(answer.json())
-  if (listed.length === 0) return unexpected(call, answer, change, true)
-  return resolveDuplicate(call, change, listed)
+  const listed = parsed(answer)
+  // An EspoCRM with scripts of its own may refuse in its own ways.
+  if (!Array.isArray(listed) || listed.length === 0) return stubborn()
+  return resolveDuplicate(call, change, readList(listed))
 }
 
 async function findThenWrite(call: Espo, change: Change): Promise<Result> {
@@ -146,7 +147,9 @@ async function update(call: Espo, change: Change, id: string, fields: Json): Pro
   const answer = await ask(call, 'PUT', path, sent)
   if (answer.status === 404) return undefined
   if (answer.status === 409) return stubborn()
-  return written(call, change, answer, false)
+  const result = written(call, change, answer, false)
+  // A role may allow new contacts and those of its own only: that is this contact's trouble and not everybody's.
+  return answer.status === 403 && result.outcome === 'disconnected' ? locked : result
 }
 
 async function findRecords(call: Espo, change: Change): Promise<{ records: Json[] } | Result> {
@@ -188,6 +191,13 @@ function unexpected(call: Espo, answer: CallAnswer, change: Change, wrote: boole
   return refused(answer)
 }
 
+const locked: Result = {
+  outcome: 'rejected',
+  code: 'not-allowed',
+  reason: 'EspoCRM does not let the key change this contact.',
+  remedy: 'Let the role of its API user edit all contacts, then send it again.',
+}
+
 function stubborn(): Result {
   const reason = 'EspoCRM takes this for a contact that it has, and we cannot tell which.'
   const remedy = 'Look for a contact of the same name and add the e-mail address or phone number, then send it again.'
@@ -219,7 +229,7 @@ const complaints: Record<string, Complaint> = {
   maxLength: { problem: 'is too short for the value', remedy: 'Make the field longer in EspoCRM, then send it again.' },
   valid: {
     problem: 'does not allow this value',
-    remedy: 'Add the value to the field in EspoCRM, or change the mapping.',
+    remedy: 'Look at this field in EspoCRM and at its mapping here.',
   },
   array: { problem: 'wants a list of values', remedy: 'Map another field to it.' },
 }
@@ -272,9 +282,8 @@ function ask(
   })
 }
 
-/** Lists come as `{list: […]}`, the duplicates of a refusal as a plain array. */
 function recordsIn(body: unknown): Json[] {
-  return readList(Array.isArray(body) ? body : readObject(body).list)
+  return readList(readObject(body).list)
 }
 
 function candidateOf(record: Json): Candidate {
