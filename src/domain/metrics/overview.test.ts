@@ -63,6 +63,12 @@ test('sign-ups count on the account’s own day; trials and what is in quarantin
           [shop.accountId, form, more.state ?? 'accepted', at, more.test ?? false],
         )
       ).rows as [{ id: string }]
+      if (!more.test && !more.state) {
+        await client.query(
+          `insert into app.usage_records (account_id, meter, quantity, at) values ($1, 'signups', 1, $2)`,
+          [shop.accountId, at],
+        )
+      }
       await client.query(
         `insert into app.consents (account_id, signup_id, consent_text_id, given, text_hash, language, credential_id) values ($1, $2, $3, $4, '', 'en', $5)`,
         [shop.accountId, id, text, more.given ?? false, form],
