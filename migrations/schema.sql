@@ -278,6 +278,7 @@ create table app.members (
   constraint members_account_id_fkey FOREIGN KEY (account_id) REFERENCES app.accounts(account_id),
   constraint members_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'manager'::text, 'staff'::text, 'viewer'::text])))
 );
+CREATE INDEX members_by_person ON app.members USING btree (person_id);
 alter table app.members enable row level security;
 alter table app.members force row level security;
 create policy own on app.members for all to ci_app using ((account_id = app.current_account())) with check ((account_id = app.current_account()));
@@ -611,65 +612,87 @@ CREATE INDEX verifications_identifier_idx ON directory.verifications USING btree
 grant delete, insert, select, update on directory.verifications to ci_system;
 
 CREATE OR REPLACE FUNCTION app.capture_signups(credential_ids uuid[], ids uuid[], numbers integer[], states text[], reasons text[], digests bytea[], form_version_ids uuid[], languages text[], staff_ids uuid[], tests boolean[], first_names text[], last_names text[], emails text[], phones text[], answers text[], customer_keys text[], offer_codes text[], durations integer[], captured_ats timestamp with time zone[], bodies text[], consent_ordinals integer[], consent_text_ids uuid[], consents_given boolean[])
- RETURNS TABLE(ordinal integer, verdict text, state text, reason text, received_at timestamp with time zone, account_id uuid)
+ RETURNS TABLE(ordinal integer, verdict text, state text, reason text, received_at timestamp with time zone)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 #variable_conflict use_column
+declare
+  stored integer;
+  all_new boolean;
 begin
-  return query
-  with item as materialized (
-    select i.ordinality::integer as ordinal, c.account_id, c.store_id, c.kind, i.*
-    from unnest(credential_ids, ids, numbers, states, reasons, digests, form_version_ids, languages, staff_ids, tests,
-                first_names, last_names, emails, phones, answers, customer_keys, offer_codes, durations, captured_ats, bodies)
-         with ordinality as i(credential_id, id, number, state, reason, digest, form_version_id, language, staff_id, test,
-                first_name, last_name, email, phone, answers, customer_key, offer_code, duration_ms, captured_at, body, ordinality)
-    join directory.credentials c on c.id = i.credential_id
-  ), stored as (
-    insert into app.signups as s (account_id, id, credential_id, number, state, reason, digest, store_id, form_version_id,
-      language, staff_id, test, first_name, last_name, email, phone, answers, customer_key, offer_code, duration_ms, captured_at)
-    select account_id, id, credential_id, number, state, reason, digest, store_id, form_version_id,
-      language, staff_id, test, first_name, last_name, email, phone, answers, customer_key, offer_code, duration_ms, captured_at
-    from item
-    on conflict (account_id, id) do nothing
-    returning s.account_id, s.id, s.state, s.test, s.received_at
-  ), proof as (
+  -- One statement after the other, not one with many parts: each sees what was committed meanwhile, so a race with
+  -- another process for the same id is decided here; and none of them joins the batch with itself.
+  insert into app.signups (account_id, id, credential_id, number, state, reason, digest, store_id, form_version_id,
+    language, staff_id, test, first_name, last_name, email, phone, answers, customer_key, offer_code, duration_ms, captured_at)
+  select c.account_id, i.id, c.id, i.number, coalesce(i.state, 'accepted'),
+    -- Two sign-ups under one number: somebody copied the tablet. Taken all the same, and said.
+    coalesce(i.reason, case when i.number is not null and exists (
+      select from app.signups o where o.account_id = c.account_id and o.credential_id = c.id and o.number = i.number and o.id <> i.id
+    ) then 'Another sign-up of this tablet has the same number: somebody may have copied the tablet' end),
+    i.digest, c.store_id, i.form_version_id, i.language, i.staff_id, coalesce(i.test, false), i.first_name, i.last_name,
+    i.email, i.phone, coalesce(i.answers, '{}'), i.customer_key, i.offer_code, i.duration_ms, i.captured_at
+  from unnest(credential_ids, ids, numbers, states, reasons, digests, form_version_ids, languages, staff_ids, tests,
+              first_names, last_names, emails, phones, answers, customer_keys, offer_codes, durations, captured_ats)
+       as i(credential_id, id, number, state, reason, digest, form_version_id, language, staff_id, test,
+            first_name, last_name, email, phone, answers, customer_key, offer_code, duration_ms, captured_at)
+  join directory.credentials c on c.id = i.credential_id
+  on conflict (account_id, id) do nothing;
+  get diagnostics stored = row_count;
+  all_new := stored = cardinality(ids);
+
+  if consent_ordinals is not null and stored > 0 then
     insert into app.consents (account_id, signup_id, consent_text_id, given, text_hash, language, captured_at, credential_id, staff_id)
-    select i.account_id, i.id, t.id, k.given, t.text_hash, t.language, i.captured_at, i.credential_id, i.staff_id
+    select c.account_id, ids[k.ordinal], t.id, k.given, t.text_hash, t.language, captured_ats[k.ordinal], c.id, staff_ids[k.ordinal]
     from unnest(consent_ordinals, consent_text_ids, consents_given) as k(ordinal, text_id, given)
-    join item i on i.ordinal = k.ordinal
-    join stored s on s.account_id = i.account_id and s.id = i.id
-    join app.consent_texts t on t.account_id = i.account_id and t.id = k.text_id
-    on conflict do nothing
-  ), outbox as (
+    join directory.credentials c on c.id = credential_ids[k.ordinal]
+    join app.consent_texts t on t.account_id = c.account_id and t.id = k.text_id
+    where all_new or exists (
+      select from app.signups s where s.account_id = c.account_id and s.id = ids[k.ordinal] and s.tx = pg_current_xact_id())
+    on conflict do nothing;
+  end if;
+
+  if stored > 0 then
     insert into app.deliveries (account_id, connection_id, signup_id, customer_key)
-    select i.account_id, c.id, i.id, i.customer_key
-    from stored s
-    join item i on i.account_id = s.account_id and i.id = s.id
-    join app.connections c on c.account_id = s.account_id and c.deleted_at is null
-    where s.state = 'accepted'
-  ), used as (
+    select c.account_id, n.id, i.id, i.customer_key
+    from unnest(credential_ids, ids, states, customer_keys) as i(credential_id, id, state, customer_key)
+    join directory.credentials c on c.id = i.credential_id
+    join app.connections n on n.account_id = c.account_id and n.deleted_at is null
+    where coalesce(i.state, 'accepted') = 'accepted' and (all_new or exists (
+      select from app.signups s where s.account_id = c.account_id and s.id = i.id and s.tx = pg_current_xact_id()));
+
     insert into app.usage_records (account_id, meter, quantity)
-    select account_id, 'signups', count(*) from stored where state = 'accepted' and not test group by account_id
-  ), kept as (
-    -- What could not be taken as it is stays as it came; so does a contradiction under a known id.
+    select c.account_id, 'signups', count(*)
+    from unnest(credential_ids, ids, states, tests) as i(credential_id, id, state, test)
+    join directory.credentials c on c.id = i.credential_id
+    where coalesce(i.state, 'accepted') = 'accepted' and i.test is not true and (all_new or exists (
+      select from app.signups s where s.account_id = c.account_id and s.id = i.id and s.tx = pg_current_xact_id()))
+    group by c.account_id;
+  end if;
+
+  -- What could not be taken as it is stays as it came.
+  if bodies is not null then
     insert into app.quarantine (account_id, signup_id, digest, credential_id, reason, body)
-    select i.account_id, i.id, i.digest, i.credential_id, coalesce(i.reason, 'another sign-up has this id'), i.body
-    from item i
-    left join app.signups old on old.account_id = i.account_id and old.id = i.id
-    where i.state = 'quarantined' or (old.id is not null and old.digest <> i.digest)
-    on conflict do nothing
-  )
-  select i.ordinal,
-    -- 'unseen': another transaction stored this id after our snapshot was taken; asked again, the answer is known.
-    case when s.id is not null then 'new' when old.id is null then 'unseen'
-         when old.digest = i.digest then 'repeated' else 'contradicting' end,
-    coalesce(s.state, old.state), case when s.id is not null then i.reason else old.reason end,
-    coalesce(s.received_at, old.received_at), i.account_id
-  from item i
-  left join stored s on s.account_id = i.account_id and s.id = i.id
-  left join app.signups old on old.account_id = i.account_id and old.id = i.id and s.id is null;
+    select c.account_id, i.id, i.digest, c.id, coalesce(i.reason, ''), i.body
+    from unnest(credential_ids, ids, states, reasons, digests, bodies) as i(credential_id, id, state, reason, digest, body)
+    join directory.credentials c on c.id = i.credential_id
+    where i.state = 'quarantined' and i.body is not null
+    on conflict do nothing;
+  end if;
+
+  if all_new and numbers is null then
+    return query select 0, 'new', null::text, null::text, now();
+    return;
+  end if;
+  return query
+  select i.ordinality::integer,
+    case when s.tx = pg_current_xact_id() then 'new' when s.digest = i.digest then 'repeated' else 'contradicting' end,
+    s.state, s.reason, s.received_at
+  from unnest(credential_ids, ids, digests) with ordinality as i(credential_id, id, digest, ordinality)
+  join directory.credentials c on c.id = i.credential_id
+  join app.signups s on s.account_id = c.account_id and s.id = i.id;
 end $function$
 -- may be called by: ci_app, ci_intake, ci_system
 
@@ -679,6 +702,23 @@ CREATE OR REPLACE FUNCTION app.current_account()
  STABLE PARALLEL SAFE
 RETURN (NULLIF(current_setting('app.account_id'::text, true), ''::text))::uuid
 
+CREATE OR REPLACE FUNCTION app.keep_contradiction(credential_id uuid, signup_id uuid, digest bytea, reason text, body text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ INSERT INTO app.quarantine (account_id, signup_id, digest, credential_id, reason, body)  SELECT c.account_id,
+             keep_contradiction.signup_id AS signup_id,
+             keep_contradiction.digest AS digest,
+             c.id,
+             keep_contradiction.reason AS reason,
+             keep_contradiction.body AS body
+            FROM directory.credentials c
+           WHERE (c.id = keep_contradiction.credential_id) ON CONFLICT DO NOTHING;
+END
+-- may be called by: ci_app, ci_intake, ci_system
+
 CREATE OR REPLACE FUNCTION directory.enqueue_job(task text, payload json, job_key text DEFAULT NULL::text)
  RETURNS void
  LANGUAGE plpgsql
@@ -687,5 +727,21 @@ CREATE OR REPLACE FUNCTION directory.enqueue_job(task text, payload json, job_ke
 AS $function$
 begin
   perform graphile_worker.add_job(task, payload, job_key := job_key);
+end $function$
+-- may be called by: ci_app, ci_system
+
+CREATE OR REPLACE FUNCTION directory.use_proofs(proofs text[], expires_at timestamp with time zone)
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if random() < 0.01 then
+    delete from directory.used_proofs u
+    where u.jti in (select old.jti from directory.used_proofs old where old.expires_at < now() limit 10000 for update skip locked);
+  end if;
+  return query insert into directory.used_proofs as u (jti, expires_at)
+    select p, use_proofs.expires_at from unnest(proofs) p on conflict do nothing returning u.jti;
 end $function$
 -- may be called by: ci_app, ci_system
