@@ -80,6 +80,18 @@ it.runIf(own.names.addresses.length > 0)('sends plain HTTP from elsewhere to the
   expect((await get(`https://${host}:${port}/healthz`)).body).toContain('https ')
 })
 
+it('writes addresses of the new kind as addresses', async () => {
+  const names = { addresses: ['2001:db8::7'], names: ['till.local', 'localhost'] }
+  const another = await listen(await openLan(join(folder, 'new'), systemClock, names))
+  const place = `[2001:db8::7]:${portOf(another)}`
+  const { body } = await get(`http://127.0.0.1:${portOf(another)}/trust?from=code`, { host: place })
+  expect(body).toContain(`https://${place}/kiosk`)
+  const byName = await get(`http://127.0.0.1:${portOf(another)}/trust`)
+  expect(byName.body).toContain(`https://till.local:${portOf(another)}/kiosk`)
+  another.server.closeAllConnections()
+  await another.close()
+})
+
 it('survives callers that say nothing sensible', async () => {
   const socket = connect(port, '127.0.0.1')
   const closed = new Promise(resolve => socket.on('close', resolve))
@@ -97,8 +109,8 @@ it('closes although somebody keeps an idle connection', async () => {
   agent.destroy()
 })
 
-async function listen(): Promise<FastifyInstance> {
-  const made = Fastify({ serverFactory: lanServer(lan), forceCloseConnections: 'idle' }) as unknown as FastifyInstance
+async function listen(as = lan): Promise<FastifyInstance> {
+  const made = Fastify({ serverFactory: lanServer(as), forceCloseConnections: 'idle' }) as unknown as FastifyInstance
   made.get('/healthz', request => `${request.protocol} ${request.ip.replace('::ffff:', '')}`)
   await made.listen({ port: 0, host: '0.0.0.0' })
   return made

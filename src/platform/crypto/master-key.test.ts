@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterEach, expect, it } from 'vitest'
 import { masterKeyFile, readMasterKey, readSecret } from './master-key.ts'
 
@@ -18,6 +20,18 @@ it('makes the key once, for its owner only, and leaves nothing else behind', () 
   expect(statSync(file).mode & 0o777).toBe(0o600)
   expect(statSync(dirname(file)).mode & 0o777).toBe(0o700)
   expect(readdirSync(dirname(file))).toEqual(['master.key'])
+})
+
+it('makes one key when several processes start at once', async () => {
+  const dataFolder = newFolder()
+  const script = `import { readMasterKey } from './master-key.ts'
+    process.stdout.write(readMasterKey(${JSON.stringify({ dataFolder, demo: true })}).toString('hex'))`
+  const keys = await Promise.all(
+    Array.from({ length: 4 }, () =>
+      promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { cwd: import.meta.dirname }),
+    ),
+  )
+  expect(new Set(keys.map(({ stdout }) => stdout)).size).toBe(1)
 })
 
 it('takes the given key, and wants one when the database is not the embedded one', () => {

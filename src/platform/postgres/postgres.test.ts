@@ -171,6 +171,15 @@ it('moves to another port when somebody has taken its own', async () => {
   expect(await ask(server.url, 'select 1')).toBe(1)
 })
 
+it('tries one other port when PostgreSQL cannot have its own, and then says why', async () => {
+  const folder = newFolder()
+  await (await start(folder)).stop()
+  const port = readAccess(folder)?.port
+  const nowhere = { settings: { listen_addresses: '203.0.113.9' } }
+  await expect(start(folder, nowhere)).rejects.toThrow('could not create any TCP/IP sockets')
+  expect(readAccess(folder)?.port).not.toBe(port)
+})
+
 it('refuses a folder whose cluster another major version made', async () => {
   const folder = newFolder()
   await (await start(folder)).stop()
