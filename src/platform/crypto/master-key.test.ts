@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, expect, it } from 'vitest'
-import { masterKeyFile, readMasterKey, readSecret } from './master-key.ts'
+import { masterKeyFile, readMasterKey } from './master-key.ts'
 
 const folders: string[] = []
 afterEach(() => {
@@ -47,13 +47,6 @@ it('does not go on with a damaged key', () => {
   readMasterKey({ dataFolder, masterKey: undefined, demo: true })
   writeFileSync(masterKeyFile(dataFolder), 'damaged')
   expect(() => readMasterKey({ dataFolder, masterKey: undefined, demo: true })).toThrow('not 32 bytes')
-})
-
-it('derives the secret from the key unless one is set', () => {
-  const key = Buffer.alloc(32, 7)
-  expect(readSecret({ secret: 'a secret of one’s own' }, key)).toBe('a secret of one’s own')
-  expect(readSecret({ secret: undefined }, key)).toMatch(/^[\w-]{43}$/)
-  expect(readSecret({ secret: undefined }, key)).not.toBe(readSecret({ secret: undefined }, Buffer.alloc(32, 8)))
 })
 
 function newFolder(): string {

@@ -1,4 +1,4 @@
-import { hkdfSync, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Config } from '../config.ts'
@@ -22,13 +22,6 @@ export function readMasterKey(config: Pick<Config, 'masterKey' | 'dataFolder' | 
   }
   const file = masterKeyFile(config.dataFolder)
   return parseKey(readIfThere(file) ?? createKey(file), file)
-}
-
-/** What signs sessions and nonces: the setting, or derived from the master key. */
-export function readSecret(config: Pick<Config, 'secret'>, masterKey: Buffer): string {
-  return (
-    config.secret ?? Buffer.from(hkdfSync('sha256', masterKey, '', 'customerinfo/secret/1', 32)).toString('base64url')
-  )
 }
 
 export function masterKeyFile(dataFolder: string): string {
