@@ -257,7 +257,7 @@ test('a database that is away for a moment does not lose what the CRM said', asy
   ports.db.transaction = () => {
     refused += 1
     if (refused > 2) ports.db.transaction = real
-    return Promise.reject(new Error('the server is restarting'))
+    return Promise.reject(new Error('Connection terminated unexpectedly'))
   }
   gate.open()
   await until(async () => {

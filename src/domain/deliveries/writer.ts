@@ -1,4 +1,4 @@
-import { sqlState } from '../../platform/db.ts'
+import { isPassing, type Tx } from '../../platform/db.ts'
 import { gather } from '../../platform/gather.ts'
 import type { Scope } from '../../platform/scope.ts'
 import type { LaneDeps, WaveAtWork } from './at-work.ts'
@@ -52,7 +52,7 @@ export function openWriter(scope: Scope, wave: WaveAtWork, deps: LaneDeps): Writ
     return entries.map(() => undefined)
   }
 
-  async function writeIn(tx: Parameters<typeof saveOutcomes>[1], entries: Entry[]): Promise<Set<string>> {
+  async function writeIn(tx: Tx, entries: Entry[]): Promise<Set<string>> {
     const ids = await saveOutcomes(
       scope,
       tx,
@@ -96,10 +96,4 @@ export function openWriter(scope: Scope, wave: WaveAtWork, deps: LaneDeps): Writ
       deps.metrics.waitSeconds.observe({ connector: connector.name }, Math.max(0, waited) / 1000)
     }
   }
-}
-
-/** Lost connections, restarts, deadlocks: the same statement may well succeed in a moment. */
-function isPassing(error: unknown): boolean {
-  const state = sqlState(error)
-  return state === undefined || ['08', '40', '53', '57'].includes(state.slice(0, 2))
 }

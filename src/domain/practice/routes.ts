@@ -33,17 +33,18 @@ const ofContact = z.object({ id: z.uuid() })
 export const practiceRoutes: FastifyPluginAsyncZod<{ ports: Ports }> = async (app, { ports }) => {
   app.decorateRequest('practice')
 
-  app.addHook('onRequest', async request => {
+  app.addHook('onRequest', async (request, reply) => {
     const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? ''
     request.practice = await knowCaller(ports, token)
     const { mood } = request.practice
     if (mood === 'refusing') throw new Problem('unauthenticated', 'The practice CRM refuses every key just now')
-    if (mood === 'down') throw new Problem('unavailable', 'The practice CRM is down just now')
+    // Not a Problem: nothing is wrong that anybody should be alarmed about.
+    if (mood === 'down') return reply.code(503).send({ detail: 'The practice CRM is down just now' })
     if (mood === 'slow') await ports.clock.sleep(slowMs)
   })
   // After the handler: what was to be stored is stored, and nobody will hear of it.
   app.addHook('onSend', async (request: FastifyRequest, reply: FastifyReply) => {
-    if (request.practice?.mood === 'silent') await hangUp(request, reply)
+    if (request.method !== 'GET' && request.practice?.mood === 'silent') await hangUp(request, reply)
   })
 
   app.get('/me', () => ({ name: 'Practice CRM' }))
