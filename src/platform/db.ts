@@ -38,6 +38,8 @@ export function openDatabase(url: string, log: Log, limits: { connections: numbe
   pool.on('error', error => {
     if (!pool.ending) log.warn({ reason: error.message }, 'A database connection was lost')
   })
+  // The same for one that is in use: whoever uses it hears of it from its query; without a listener, the process would end.
+  pool.on('connect', client => client.on('error', () => {}))
   const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
   return {
     url,

@@ -13,22 +13,35 @@ export function gather<I, O>(run: (items: I[]) => Promise<O[]>, limits: { max: n
 
   async function pump(): Promise<void> {
     busy = true
+    let tell = () => {}
     while (waiting.length > 0) {
       const batch = waiting.slice(0, limits.max)
       waiting = waiting.slice(batch.length)
-      await settle(batch)
+      const running = run(batch.map(entry => entry.item))
+      // Those of the call before are told while this one is under way: telling takes time too.
+      tell()
+      tell = await outcome(batch, running)
     }
     busy = false
+    tell()
+  }
+
+  async function outcome(batch: Waiting<I, O>[], running: Promise<O[]>): Promise<() => void> {
+    try {
+      const outputs = await running
+      return () => {
+        for (const [index, entry] of batch.entries()) entry.resolve(outputs[index] as O)
+      }
+    } catch (error) {
+      if (batch.length > 1) await split(batch)
+      else batch[0]?.reject(error)
+      return () => {}
+    }
   }
 
   async function settle(batch: Waiting<I, O>[]): Promise<void> {
-    try {
-      const outputs = await run(batch.map(entry => entry.item))
-      for (const [index, entry] of batch.entries()) entry.resolve(outputs[index] as O)
-    } catch (error) {
-      if (batch.length === 1) batch[0]?.reject(error)
-      else await split(batch)
-    }
+    const tell = await outcome(batch, run(batch.map(entry => entry.item)))
+    tell()
   }
 
   /** Halves, so that one bad item among hundreds costs a few calls and not hundreds. */

@@ -14,7 +14,7 @@ export type Run = Outcome & {
   rows: Rows
 }
 
-type Rows = { signups: number; consents: number; deliveries: number; usage: number }
+type Rows = { signups: number; transactions: number; consents: number; deliveries: number; usage: number }
 
 export type Place = {
   adminUrl: string
@@ -43,6 +43,7 @@ export async function measure(place: Place, job: Job): Promise<Run> {
     memory: pids.reduce((sum, pid) => sum + memoryOf(pid), 0),
     rows: {
       signups: after.signups - before.signups,
+      transactions: after.transactions - before.transactions,
       consents: after.consents - before.consents,
       deliveries: after.deliveries - before.deliveries,
       usage: after.usage - before.usage,
@@ -57,10 +58,11 @@ async function countRows(adminUrl: string): Promise<Rows> {
   try {
     const { rows } = await client.query<Rows>(`
       select (select count(*)::integer from app.signups) as signups,
+        (select count(distinct tx)::integer from app.signups) as transactions,
         (select count(distinct (account_id, signup_id))::integer from app.consents) as consents,
         (select count(distinct (account_id, signup_id))::integer from app.deliveries) as deliveries,
         (select coalesce(sum(quantity), 0)::integer from app.usage_records) as usage`)
-    return rows[0] ?? { signups: 0, consents: 0, deliveries: 0, usage: 0 }
+    return rows[0] ?? { signups: 0, transactions: 0, consents: 0, deliveries: 0, usage: 0 }
   } finally {
     await client.end()
   }

@@ -245,3 +245,28 @@ function cutNextAnswer(at: Ports): { done(): boolean } {
   })
   return { done: () => isDone }
 }
+
+test('connections that are killed under load, again and again, lose nothing and double nothing', async () => {
+  const signups = Array.from({ length: 400 }, () => ada({ consents: [] }))
+  let isOver = false
+  const killing = onDatabase(database.adminUrl, async client => {
+    while (!isOver) {
+      await client.query(
+        `select pg_sleep(0.03), pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like 'select * from app.capture%'`,
+      )
+    }
+  })
+  const stored = []
+  for (const signup of signups) stored.push(capture(signup).catch(() => capture(signup)))
+  const all = await Promise.all(stored).finally(() => {
+    isOver = true
+  })
+  for (const signup of signups.slice(0, 100)) all.push(await capture(signup))
+  await killing
+  expect(new Set(all.map(({ answer }) => answer.status))).toEqual(new Set(['accepted']))
+  const ids = signups.map(signup => signup.id)
+  const rows = (table: string, column: string) =>
+    countRows(database.adminUrl, `select count(*) from app.${table} where ${column} = any($1)`, [ids])
+  expect(await rows('signups', 'id')).toBe(400)
+  expect(await rows('deliveries', 'signup_id')).toBe(800)
+})

@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import { Counter, Gauge, Histogram } from 'prom-client'
 import { isPassing, sqlState } from '../../platform/db.ts'
 import { Problem } from '../../platform/errors.ts'
@@ -49,6 +50,7 @@ function openIntake(ports: Ports): Intake {
   const meters = openMeters(ports, () => waiting)
   const waitingOf = new Map<string, number>()
   let waiting = 0
+  let connection: pg.PoolClient | undefined
 
   const gathered = gather<CaptureItem, Outcome>(storeAll, { max: batchSize })
 
@@ -84,6 +86,9 @@ function openIntake(ports: Ports): Intake {
     const own = (waitingOf.get(accountId) ?? 1) - 1
     if (own > 0) waitingOf.set(accountId, own)
     else waitingOf.delete(accountId)
+    if (waiting > 0) return
+    connection?.release()
+    connection = undefined
   }
 
   async function storeAll(items: CaptureItem[]): Promise<Outcome[]> {
@@ -124,12 +129,13 @@ function openIntake(ports: Ports): Intake {
 
   /** Whoever lost the answer on the way asks again: what was committed answers as repeated, with its first answer. */
   async function storeOnce(items: CaptureItem[]): Promise<(Verdict | undefined)[]> {
-    const client = await ports.db.pool.connect()
+    // Kept from batch to batch while there are any, so that the next one leaves before the answers of the last are written.
+    const client = connection ?? (await ports.db.pool.connect())
+    connection = client
     try {
-      const verdicts = await storeRows(client, items, patienceMs)
-      client.release()
-      return verdicts
+      return await storeRows(client, items, patienceMs)
     } catch (error) {
+      connection = undefined
       // A connection of which we do not know what it does is closed and not given to the next one.
       client.release(true)
       throw error
