@@ -133,8 +133,29 @@ test('pairing a tablet anew ends its pairing of before, in the same moment', asy
   ])
 })
 
+test('two codes of one tablet, typed at once, make one device', async () => {
+  const key = makeTabletKey()
+  const codes = [(await offer(key)).code, (await offer(key)).code]
+  const both = await Promise.all(
+    codes.map(code => pairDevice(shop.scope, { code, name: 'Twice', storeId: shop.storeId })),
+  )
+  expect(both[0]?.deviceId).toBe(both[1]?.deviceId)
+})
+
+test('a tablet that moves to another account leaves the first', async () => {
+  const { key, deviceId } = await pair('Sold')
+  const buyer = await openShop(ports, { name: 'Buyer', email: 'grace@example.com' })
+  const { code } = await offer(key)
+  await pairDevice(buyer.scope, { code, name: 'Bought', storeId: buyer.storeId })
+  const left = (await listDevices(shop.scope)).find(each => each.id === deviceId)
+  expect(left).toMatchObject({ name: 'Sold', endReason: 'replaced' })
+  expect(await listDevices(buyer.scope)).toMatchObject([{ name: 'Bought', endedAt: null }])
+})
+
 test('a revoked tablet stays on the list with what became of it', async () => {
   const { deviceId } = await pair('Gone')
+  await endPairing(shop.scope, deviceId, 'revoked')
+  // Only later somebody says that it was taken.
   await endPairing(shop.scope, deviceId, 'stolen')
   expect((await listDevices(shop.scope)).find(each => each.id === deviceId)).toMatchObject({
     endReason: 'stolen',

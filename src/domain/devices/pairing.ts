@@ -5,6 +5,7 @@ import { inDirectory, type Scope } from '../../platform/scope.ts'
 import { allow, audit } from '../accounts/index.ts'
 import { findStore } from '../stores/index.ts'
 import { codeHash, readCode } from './codes.ts'
+import { endElsewhere } from './elsewhere.ts'
 import { takeOffer } from './offers.ts'
 import * as queries from './queries.ts'
 
@@ -13,7 +14,7 @@ const guesses = { max: 10, perMs: 10 * 60 * 1000 }
 
 /**
  * Binds the tablet that shows `code` to a new stand at the store, all of it or nothing. If this account knows the tablet
- * already, its pairing of before ends with it. Answers the device's id.
+ * already, its pairing of before ends with it; one in another account right after. Answers the device's id.
  * @throws Problem invalid for a wrong, used or expired code, too-many after ten of those, not-found for an unknown store
  */
 export async function pairDevice(
@@ -33,6 +34,7 @@ export async function pairDevice(
       takeOffer(tx, { hash, accountId: scope.accountId, pairingId, at }),
     )
     if (!offer) throw wrongCode()
+    await queries.lockKey(tx, offer.thumbprint)
     const known = await queries.deviceByKey(tx, offer.thumbprint)
     if (known !== undefined) await queries.endPairingOf(tx, known, { reason: 'replaced', at })
     const deviceId = known ?? uuidv7(scope.clock)
@@ -43,22 +45,25 @@ export async function pairDevice(
     const pairing = { id: pairingId, standId, deviceId, storeId, publicKey, by: scope.actor.id, at }
     await queries.insertPairing(tx, scope.accountId, pairing)
     await audit(tx, scope, 'pair device', deviceId, { pairing: pairingId, store: storeId })
-    return { deviceId, pairingId }
+    return { deviceId, pairingId, publicKey }
   })
+  await endElsewhere(scope, paired.publicKey)
   for (const counter of counters) await giveBack(scope.ports, counter, guesses)
   scope.ports.wake.emit('devices', scope.accountId)
-  return paired
+  return { deviceId: paired.deviceId, pairingId: paired.pairingId }
 }
 
 /**
  * From now on the tablet's key opens nothing but the hand-in of what it had sealed; of a stolen one even that waits in
- * quarantine. @throws Problem not-found when there is no such device, conflict when its pairing has ended already
+ * quarantine, also when that turns out only after the tablet was revoked. @throws Problem not-found when there is no such device, conflict when its pairing has ended already
  */
 export async function endPairing(scope: Scope, deviceId: string, reason: 'revoked' | 'stolen'): Promise<void> {
   allow(scope, 'devices.end')
   await scope.tx(async tx => {
     const at = new Date(scope.clock.now())
-    const pairingId = await queries.endPairingOf(tx, deviceId, { reason, at })
+    const pairingId =
+      (await queries.endPairingOf(tx, deviceId, { reason, at })) ??
+      (reason === 'stolen' ? await queries.markStolen(tx, deviceId) : undefined)
     if (pairingId === undefined) {
       throw (await queries.deviceExists(tx, deviceId))
         ? new Problem('conflict', 'This tablet is not paired any more')

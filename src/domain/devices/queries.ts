@@ -16,6 +16,11 @@ export async function insertStand(
     .execute()
 }
 
+/** Two codes of one tablet, typed at once, are taken one after the other: else it would become two devices. */
+export async function lockKey(tx: Tx, thumbprint: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${thumbprint}, 0))`.execute(tx)
+}
+
 /** The device with this key, if the account has met it before. */
 export async function deviceByKey(tx: Tx, thumbprint: string): Promise<string | undefined> {
   const row = await tx.selectFrom('app.devices').select('id').where('uid', '=', thumbprint).executeTakeFirst()
@@ -106,7 +111,22 @@ export async function endPairingOf(
   return row?.id
 }
 
-/** A pairing that lasts, with the stand and device that it binds. */
+/** Of a tablet that was revoked already: says that it was stolen. Answers the id of such a pairing, if there is one. */
+export async function markStolen(tx: Tx, deviceId: string): Promise<string | undefined> {
+  const rows = await tx
+    .updateTable('app.pairings')
+    .set({ end_reason: 'stolen' })
+    .where('device_id', '=', deviceId)
+    .where('end_reason', '=', 'revoked')
+    .returning('id')
+    .execute()
+  for (const { id } of rows) {
+    await tx.updateTable('directory.credentials').set({ end_reason: 'stolen' }).where('id', '=', id).execute()
+  }
+  return rows.at(-1)?.id
+}
+
+/** A pairing, with the stand and device that it binds. */
 export async function selectPairing(tx: Tx, pairingId: string) {
   return tx
     .selectFrom('app.pairings as p')
