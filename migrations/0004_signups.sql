@@ -29,8 +29,9 @@ create table app.signups (
   received_at timestamptz not null default now(),
   -- The transaction that stored it: a reader that stops below the oldest running one never skips a late commit.
   tx xid8 not null default pg_current_xact_id(),
-  primary key (account_id, id),
-  foreign key (account_id, credential_id) references directory.credentials (account_id, id)
+  -- Only app.capture_signups adds rows, with account and id of a credential that it read, and credentials are never
+  -- deleted. A foreign key would say the same at the price of a row lock per sign-up, all on one and the same row.
+  primary key (account_id, id)
 );
 create index signups_by_arrival on app.signups (account_id, tx, id);
 create index signups_by_number on app.signups (account_id, credential_id, number) where number is not null;

@@ -144,7 +144,7 @@ function report(wanted: Wanted, { outcome, yardsticks }: Measured, { tool }: Yar
     `answer           p50 ${outcome.p50.toFixed(1)} ms, p99 ${outcome.p99.toFixed(1)} ms, worst ${outcome.worst.toFixed(1)} ms (${outcome.requests} requests)`,
     `refused          ${refused.join(', ') || 'none'}${outcome.unsent > 0 ? `; ${outcome.unsent} arrivals were never sent` : ''}`,
     `stored           ${signups} sign-ups in ${outcome.rows.transactions} transactions, ${consents} with consents, ${deliveries} with deliveries, ${used} billed: ${isExact ? 'exactly what was acknowledged' : isWhole ? 'all that was acknowledged, and what nobody heard of' : 'NOT WHAT WAS ACKNOWLEDGED'}`,
-    `processor        ${Math.round(outcome.cpuNode + outcome.cpuPostgres)} µs per sign-up (node ${Math.round(outcome.cpuNode)}, PostgreSQL ${Math.round(outcome.cpuPostgres)})`,
+    `processor        ${Math.round(outcome.cpuNode + outcome.cpuPostgres)} µs per sign-up (node ${Math.round(outcome.cpuNode)}, PostgreSQL ${Math.round(outcome.cpuPostgres)}); the generator ${Math.round(outcome.cpu / Math.max(1, outcome.acknowledged))} µs`,
     `memory           ${Math.round(outcome.memory)} MB (web)`,
   ]
   process.stdout.write(`${lines.join('\n')}\n`)

@@ -41,6 +41,14 @@ export const api: FastifyPluginAsyncZod<{ ports: Ports }> = async (server, { por
     theme: { title: 'CustomerInfo API' },
   })
   server.removeContentTypeParser('text/plain')
+  // The schemas take only the keys that they know, `__proto__` and `constructor` not among them: no need to look for those first.
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, JSON.parse(String(body)))
+    } catch {
+      done(new Problem('malformed', 'The body is not JSON'))
+    }
+  })
   server.decorateRequest('credential', null as never)
   server.decorateRequest('scope', {
     getter(this: FastifyRequest) {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto'
+import { hash, randomBytes, randomInt, randomUUID } from 'node:crypto'
 import type { Clock } from './clock.ts'
 
 /** Digits and capitals without look-alikes (no 0 O, 1 I L, 2 Z, 5 S, 8 B, U V): read aloud across a counter and typed once. */
@@ -28,5 +28,5 @@ export function randomFraction(): number {
 }
 
 export function sha256(data: string | Uint8Array): Buffer {
-  return createHash('sha256').update(data).digest()
+  return hash('sha256', data, 'buffer')
 }

@@ -30,6 +30,8 @@ export type Outcome = {
   p50: number
   p99: number
   worst: number
+  /** Microseconds of processor time that the generator itself took, of the same machine. */
+  cpu: number
   /** Arrivals that were never sent because all connections were busy until the end. */
   unsent: number
 }
@@ -51,13 +53,15 @@ async function run(job: Job): Promise<Outcome> {
   )
   const makers = await Promise.all(lines.map((line, nth) => makerOf(job, line, nth)))
   const tally = openTally(job)
+  const spent = process.cpuUsage()
   const begun = clock.monotonic()
   const end = begun + job.seconds * 1000
   const unsent =
     job.rate > 0 ? await arrive(job, { lines, makers, tally, begun, end }) : await hurry({ lines, makers, tally, end })
   const seconds = (clock.monotonic() - begun) / 1000
+  const { user, system } = process.cpuUsage(spent)
   for (const line of lines) line.close()
-  return { seconds, unsent, ...tally.result() }
+  return { seconds, unsent, cpu: user + system, ...tally.result() }
 }
 
 type Drive = { lines: Line[]; makers: (() => Request | undefined)[]; tally: Tally; end: number }
