@@ -16,6 +16,8 @@ export type FakeCrm<D extends Dialect = Dialect> = {
   calls: { method: string; path: string }[]
   /** Goes wrong once: at the next call, or at the next that writes. Several are used up in order. */
   next(misdeed: MisdeedName, at?: 'call' | 'write'): void
+  /** How many of those are still to come. */
+  waiting(): number
   /** Goes wrong at every call until `null`. */
   always(misdeed: MisdeedName | null): void
   /** Nobody listens any more, and then again at the same port. */
@@ -73,6 +75,7 @@ export async function openFakeCrm<D extends Dialect>(dialect: D): Promise<FakeCr
     calls,
     next: (name, at) =>
       void queue.push({ misdeed: misdeeds[name], at: at ?? (misdeeds[name].writesOnly ? 'write' : 'call') }),
+    waiting: () => queue.length,
     always(name) {
       lasting = name === null ? null : misdeeds[name]
     },

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { FakeRecord } from '../fakes/ledger.ts'
+import type { FakeRecord } from '../fakes/crm-ledger.ts'
 import { addressOf } from './tills.ts'
 
 export type Verdict = {
