@@ -85,7 +85,7 @@ async function load(wanted: Wanted): Promise<number> {
   stack.defer(() => database.stop())
   await migrate(database.url)
   const masterKey = Buffer.from(randomToken(32), 'base64url')
-  const config = readConfig({ CUSTOMERINFO_LOG: 'warn', DATABASE_URL: database.url })
+  const config = readConfig({ CUSTOMERINFO_LOG: 'error', DATABASE_URL: database.url })
   const ports = openPorts(config, { databaseUrl: database.url, masterKey, clock, log })
   stack.defer(() => ports.close())
 

@@ -11,7 +11,7 @@ process.on('message', (order: WebOrder) => {
 })
 
 async function start({ databaseUrl, masterKey }: WebOrder): Promise<void> {
-  const config = readConfig({ CUSTOMERINFO_PORT: '0', CUSTOMERINFO_LOG: 'warn', DATABASE_URL: databaseUrl })
+  const config = readConfig({ CUSTOMERINFO_PORT: '0', CUSTOMERINFO_LOG: 'error', DATABASE_URL: databaseUrl })
   const ports = openPorts(config, { databaseUrl, masterKey: Buffer.from(masterKey, 'base64'), clock: systemClock })
   const web = await startWeb(ports)
   process.once('disconnect', () => process.exit(0))
