@@ -35,7 +35,7 @@ export function App({ bench }: { bench: Bench }) {
   const station = useStore(bench.state)
   const [screen, setScreen] = useState<Screen>({ name: 'attract' })
   const wipe = useCallback(() => setScreen({ name: 'attract' }), [])
-  const left = useIdle(screen.name === 'form', idle, wipe)
+  const { left, stay } = useIdle(screen.name === 'form', idle, wipe)
   useIdle(screen.name === 'staff', staffIdle, wipe)
   useVisibleHeight()
   useAwake(!station.away)
@@ -69,9 +69,7 @@ export function App({ bench }: { bench: Bench }) {
             leave={wipe}
           />
         </Counter>
-        {left === undefined ? null : (
-          <StillThere language={language} seconds={left} stay={() => undefined} wipe={wipe} />
-        )}
+        {left === undefined ? null : <StillThere language={language} seconds={left} stay={stay} wipe={wipe} />}
       </div>
     )
   }

@@ -14,7 +14,9 @@ export function Sheet(props: {
   const id = useId()
   useFocusTrap(box, props.leave)
   return (
-    <div class="veil" onPointerDown={event => event.target === event.currentTarget && props.leave()}>
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the key for it, see useFocusTrap
+    // biome-ignore lint/a11y/noStaticElementInteractions: touching beside the sheet is a second way, for fingers
+    <div class="veil" onClick={event => event.target === event.currentTarget && props.leave()}>
       <div
         class="sheet"
         ref={box}

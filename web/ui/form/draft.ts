@@ -78,6 +78,7 @@ export function signupOf(
     id: string
     storefront: Storefront
     language: string
+    today: string
     tooYoung: boolean
     readPhone: PhoneReader
     capturedAt: string
@@ -101,7 +102,7 @@ export function signupOf(
       ...filled('lastName', draft.lastName),
       ...filled('email', tidyEmail(draft.email)),
       ...(asked('phone') && phone && 'e164' in phone ? { phone: phone.e164 } : {}),
-      ...(asked('birthday') && !isBlank(draft) && !birthdayFault(draft, '9999-12-31')
+      ...(asked('birthday') && !isBlank(draft) && !birthdayFault(draft, about.today)
         ? { birthday: birthdayText(draft) }
         : {}),
     },

@@ -124,7 +124,7 @@ export function useForm(props: SignupFormProps): Form {
     const result = await props
       .keep(
         signupOf(draft, {
-          ...{ id: begun.id, storefront, language, tooYoung, readPhone, staff: props.staff },
+          ...{ id: begun.id, storefront, language, today, tooYoung, readPhone, staff: props.staff },
           capturedAt: timestamp(),
           durationMs: monotonic() - begun.at,
         }),

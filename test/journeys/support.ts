@@ -1,0 +1,250 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { demoForm } from '../../src/commands/demo-form.ts'
+import { addConnection } from '../../src/domain/deliveries/index.ts'
+import { pairDevice } from '../../src/domain/devices/index.ts'
+import type { FormDefinition } from '../../src/domain/forms/contract.ts'
+import { publishForm } from '../../src/domain/forms/index.ts'
+import { listContacts, openPracticeCrm, type PracticeContact } from '../../src/domain/practice/index.ts'
+import { addStaff, addStore, changeStore, phoneFormUrl } from '../../src/domain/stores/index.ts'
+import type { Ports } from '../../src/platform/ports.ts'
+import type { Scope } from '../../src/platform/scope.ts'
+import { startRoles } from '../../src/roles/index.ts'
+import { openShop } from '../builders/office.ts'
+import { testPorts } from '../builders/ports.ts'
+import { onDatabase } from '../builders/retailer.ts'
+import { launchChromium } from '../support/chromium.ts'
+import { freshDatabase, type TestDatabase } from '../support/database.ts'
+import { until } from '../support/until.ts'
+
+export const staffPin = '2468'
+
+export type StreetOptions = {
+  /** Changes to the form that the shop's tablets ask. */
+  form?: Partial<Pick<FormDefinition, 'fields' | 'languages' | 'offer'>>
+  staffPin?: string | null
+}
+
+/** A shop in its street: the whole product in this process on a fresh database, with the practice CRM connected. */
+export type Street = {
+  url: string
+  ports: Ports
+  scope: Scope
+  storeId: string
+  database: TestDatabase
+  browser: Browser
+  phoneFormUrl: string
+  /** A tablet of its own: opens the kiosk, pairs it and waits for the attract screen. */
+  openKiosk: (options?: BrowserContextOptions & { name?: string; context?: BrowserContext }) => Promise<Kiosk>
+  /** A new window on the kiosk's page, not paired. */
+  openPage: (options?: BrowserContextOptions) => Promise<Page>
+  signups: () => Promise<StoredSignup[]>
+  contacts: () => Promise<PracticeContact[]>
+  close: () => Promise<void>
+}
+
+export type Kiosk = { page: Page; deviceId: string; pairingId: string }
+export type StoredSignup = {
+  id: string
+  credential_id: string
+  number: number | null
+  state: string
+  first_name: string | null
+  last_name: string | null
+  email: string | null
+  phone: string | null
+  /** JSON text of the rest. */
+  answers: string
+  language: string | null
+  staff_id: string | null
+  offer_code: string | null
+  duration_ms: number | null
+}
+
+export async function openStreet(given: StreetOptions = {}): Promise<Street> {
+  const database = await freshDatabase()
+  const dataFolder = mkdtempSync(join(tmpdir(), 'customerinfo-street-'))
+  const ports = testPorts(database.url, {
+    config: { dataFolder, demo: true, port: 0, publicUrl: undefined, outboundLoopback: true, logLevel: 'error' },
+  })
+  const roles = await startRoles(ports)
+  const url = `http://localhost:${roles.port}`
+  const { scope } = await openShop(ports)
+  const form = { ...demoForm('Madder & Rye'), ...given.form }
+  const storeId = await scope.tx(async tx => {
+    const { formId } = await publishForm(tx, scope, form)
+    return addStore(tx, scope, { name: 'Amsterdam', country: 'NL', timeZone: 'Europe/Amsterdam', formId })
+  })
+  const pin = given.staffPin === undefined ? staffPin : given.staffPin
+  if (pin !== null) await changeStore(scope, storeId, { staffPin: pin })
+  for (const name of ['Grace', 'Emmy']) await addStaff(scope, storeId, name)
+  const settings = await openPracticeCrm(scope)
+  await addConnection(scope, { connector: 'practice', name: 'Practice CRM', settings })
+  const browser = await launchChromium()
+
+  const openPage = async (options: BrowserContextOptions = {}): Promise<Page> => {
+    const context = await browser.newContext(tablet(options))
+    const page = await context.newPage()
+    await page.goto(`${url}/kiosk`)
+    return page
+  }
+  return {
+    ...{ url, ports, scope, storeId, database, browser, openPage },
+    phoneFormUrl: phoneFormUrl(ports, storeId),
+    async openKiosk({ name = 'Annabella', context, ...options } = {}) {
+      const page = context ? await context.newPage() : await openPage(options)
+      if (context) await page.goto(`${url}/kiosk`)
+      return { page, ...(await pairKiosk(page, { scope, storeId, name })) }
+    },
+    async signups() {
+      return onDatabase(database.adminUrl, async client => {
+        const { rows } = await client.query<StoredSignup>('select s.* from app.signups s order by s.received_at, s.id')
+        return rows
+      })
+    },
+    contacts: () => listContacts(scope),
+    async close() {
+      await browser.close()
+      await roles.drain()
+      await ports.close()
+      await database.close()
+      rmSync(dataFolder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A tablet lying on its side, in English. */
+export function tablet(options: BrowserContextOptions = {}): BrowserContextOptions {
+  return { viewport: { width: 1024, height: 768 }, locale: 'en-GB', timezoneId: 'Europe/Amsterdam', ...options }
+}
+
+/** Types the code on the screen as a member would, and waits until the tablet is ready. */
+export async function pairKiosk(
+  page: Page,
+  { scope, storeId, name }: { scope: Scope; storeId: string; name: string },
+): Promise<{ deviceId: string; pairingId: string }> {
+  const code = await page.locator('[data-code]').getAttribute('data-code')
+  const { deviceId, pairingId } = await pairDevice(scope, { code: code ?? '', name, storeId })
+  await attracted(page)
+  return { deviceId, pairingId }
+}
+
+export const attracted = (page: Page): Promise<void> => page.locator('.attract').waitFor()
+
+export type Shopper = {
+  firstName: string
+  lastName?: string
+  email: string
+  phone?: string
+  /** As typed: day, month, year. */
+  birthday?: string
+  consent?: boolean
+}
+
+/** Goes through the form by touch and on-screen keyboard; ends on the thanks. `delay` is the pause between two keys, in ms. */
+export async function signUp(page: Page, shopper: Shopper, { delay = 0, language = 'English' } = {}): Promise<void> {
+  await page.getByRole('button', { name: language, exact: true }).click()
+  await page.locator('#q-firstName').waitFor()
+  await page.keyboard.type(shopper.firstName, { delay })
+  await page.keyboard.press('Enter')
+  await page.keyboard.type(shopper.lastName ?? '', { delay })
+  await page.keyboard.press('Enter')
+  await page.keyboard.type(shopper.birthday ?? '', { delay })
+  await page.locator('.button.main').click()
+  await page.locator('#q-email').waitFor()
+  await page.keyboard.type(shopper.email, { delay })
+  await page.keyboard.press('Enter')
+  await page.keyboard.type(shopper.phone ?? '', { delay })
+  await page.keyboard.press('Enter')
+  if (shopper.consent) await page.locator('#q-consent-email').check({ force: true })
+  await page.locator('.button.main').click()
+  await page.locator('.thanks').waitFor()
+}
+
+/** Signs up and goes back to the attract screen, for the next one. */
+export async function signUpAndLeave(page: Page, shopper: Shopper): Promise<void> {
+  await signUp(page, shopper)
+  await page.getByRole('button', { name: 'Done' }).click()
+  await attracted(page)
+}
+
+/** Holds the corner until the staff's view is there. */
+export async function openStaffView(page: Page): Promise<void> {
+  await page.mouse.move(30, 30)
+  await page.mouse.down()
+  await page.locator('.back').waitFor()
+  await page.mouse.up()
+}
+
+export async function enterPin(page: Page, pin: string): Promise<void> {
+  for (const digit of pin) await page.getByRole('button', { name: digit, exact: true }).click()
+  await page.getByRole('button', { name: 'Open', exact: true }).click()
+}
+
+/** How many sealed sign-ups lie in the tablet's IndexedDB. */
+export function queueLength(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open('customerinfo-kiosk')
+        opening.onerror = () => reject(opening.error ?? new Error('IndexedDB did not open'))
+        opening.onsuccess = () => {
+          const count = opening.result.transaction('queue').objectStore('queue').count()
+          count.onerror = () => reject(count.error ?? new Error('The queue could not be counted'))
+          count.onsuccess = () => {
+            opening.result.close()
+            resolve(count.result)
+          }
+        }
+      }),
+  )
+}
+
+/** Everything that the page itself could still tell about somebody: what it shows, its address, and each of its storages. */
+export async function tracesOf(page: Page, words: string[]): Promise<string[]> {
+  const everything = await page.evaluate(async () => {
+    const read = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result)
+        request.onerror = () => reject(request.error ?? new Error('IndexedDB could not be read'))
+      })
+    const shelves: unknown[] = []
+    for (const { name } of await indexedDB.databases()) {
+      const db = await read(indexedDB.open(name ?? ''))
+      for (const shelf of db.objectStoreNames)
+        shelves.push(await read(db.transaction(shelf).objectStore(shelf).getAll()))
+      db.close()
+    }
+    const cached: string[] = []
+    for (const name of await caches.keys()) {
+      for (const { url } of await (await caches.open(name)).keys()) cached.push(url)
+    }
+    const values = Array.from(document.querySelectorAll('input, select'), box => (box as HTMLInputElement).value)
+    return JSON.stringify([
+      document.documentElement.outerHTML,
+      values,
+      location.href,
+      history.state,
+      document.title,
+      document.cookie,
+      { ...localStorage },
+      { ...sessionStorage },
+      shelves,
+      cached,
+    ])
+  })
+  return words.filter(word => everything.toLowerCase().includes(word.toLowerCase()))
+}
+
+/** The rows of the server, once there are `count`. */
+export function arrived(street: Street, count: number): Promise<StoredSignup[]> {
+  return until(
+    async () => {
+      const rows = await street.signups()
+      return rows.length >= count ? rows : undefined
+    },
+    { what: `${count} sign-ups to arrive` },
+  )
+}
