@@ -102,6 +102,7 @@ test('down, and then well again', async () => {
   await until(async () => (await lastState()) === 'retrying')
   await changeMood(scope, 'well')
   await until(async () => (await lastState()) === 'delivered')
+  expect((await listContacts(scope)).map(contact => contact.writes)).toEqual([1])
 })
 
 test('the API is for who has the key, and behaves as its mood is', async () => {

@@ -295,4 +295,6 @@ test('the sweep finds what no wake-up told of', async () => {
     await b.clock.advance(1000)
     return ledger.contacts.length === 6
   })
+  await b.allAre('delivered')
+  expect(ledger.calls).toHaveLength(6)
 })

@@ -103,6 +103,7 @@ test('replaying gives another thirty days', async () => {
   answer = { outcome: 'retry', reason: 'Busy.', lane: false, maybeSent: false }
   await replayDeliveries(as(ports, b.retailer.accountId), { allParked: true })
   await b.allAre('retrying')
+  expect((await b.rows())[0]?.reason).toBe('Busy.')
 })
 
 test('what may have arrived where nothing can be looked up waits for a person, and is sent when that person says so', async () => {

@@ -55,6 +55,8 @@ export async function saveOutcomes(scope: Scope, tx: Tx, connectionId: string, i
         settled_at = case when o.state in ('delivered', 'parked') then ${new Date(scope.clock.now())}::timestamptz end
       from outcome o
       where d.account_id = ${scope.accountId} and d.connection_id = ${connectionId} and d.id = o.id
+        -- Says the same once more, so that the planner looks these up instead of reading all deliveries that ever were.
+        and d.id = any(${column(item => item.id)}::uuid[])
         and d.fence = o.fence and d.state = 'delivering'
       returning d.id, d.customer_key
     ), tried as (
