@@ -16,8 +16,10 @@ create function app.capture_signups(
   offer_codes text[], durations integer[], captured_ats timestamptz[], bodies text[],
   consent_ordinals integer[], consent_text_ids uuid[], consents_given boolean[]
 ) returns table (ordinal integer, verdict text, state text, reason text, received_at timestamptz)
--- Planned once: what is in the arrays makes no other plan better.
-language plpgsql security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+-- Planned once, perhaps while the tables are empty, and still right with a hundred million rows: each look-up below is
+-- a subquery of its own (`limit 1` keeps it one), so that it can only become a walk down one index.
+set plan_cache_mode = force_generic_plan set enable_seqscan = off
 as $$
 #variable_conflict use_column
 declare
@@ -30,8 +32,8 @@ begin
     language, staff_id, test, first_name, last_name, email, phone, answers, customer_key, offer_code, duration_ms, captured_at)
   select c.account_id, i.id, c.id, i.number, coalesce(i.state, 'accepted'),
     -- Two sign-ups under one number: somebody copied the tablet. Taken all the same, and said.
-    coalesce(i.reason, case when i.number is not null and exists (
-      select from app.signups o where o.account_id = c.account_id and o.credential_id = c.id and o.number = i.number and o.id <> i.id
+    coalesce(i.reason, case when i.number is not null and (
+      select true from app.signups o where o.account_id = c.account_id and o.credential_id = c.id and o.number = i.number and o.id <> i.id limit 1
     ) then 'Another sign-up of this tablet has the same number: somebody may have copied the tablet' end),
     i.digest, c.store_id, i.form_version_id, i.language, i.staff_id, coalesce(i.test, false), i.first_name, i.last_name,
     i.email, i.phone, coalesce(i.answers, '{}'), i.customer_key, i.offer_code, i.duration_ms, i.captured_at
@@ -39,7 +41,7 @@ begin
               first_names, last_names, emails, phones, answers, customer_keys, offer_codes, durations, captured_ats)
        as i(credential_id, id, number, state, reason, digest, form_version_id, language, staff_id, test,
             first_name, last_name, email, phone, answers, customer_key, offer_code, duration_ms, captured_at)
-  join directory.credentials c on c.id = i.credential_id
+  cross join lateral (select * from directory.credentials c where c.id = i.credential_id limit 1) c
   on conflict (account_id, id) do nothing;
   get diagnostics stored = row_count;
   all_new := stored = cardinality(ids);
@@ -48,10 +50,10 @@ begin
     insert into app.consents (account_id, signup_id, consent_text_id, given, text_hash, language, captured_at, credential_id, staff_id)
     select c.account_id, ids[k.ordinal], t.id, k.given, t.text_hash, t.language, captured_ats[k.ordinal], c.id, staff_ids[k.ordinal]
     from unnest(consent_ordinals, consent_text_ids, consents_given) as k(ordinal, text_id, given)
-    join directory.credentials c on c.id = credential_ids[k.ordinal]
-    join app.consent_texts t on t.account_id = c.account_id and t.id = k.text_id
-    where all_new or exists (
-      select from app.signups s where s.account_id = c.account_id and s.id = ids[k.ordinal] and s.tx = pg_current_xact_id())
+    cross join lateral (select * from directory.credentials c where c.id = credential_ids[k.ordinal] limit 1) c
+    cross join lateral (select * from app.consent_texts t where t.account_id = c.account_id and t.id = k.text_id limit 1) t
+    where all_new or (
+      select s.tx = pg_current_xact_id() from app.signups s where s.account_id = c.account_id and s.id = ids[k.ordinal])
     on conflict do nothing;
   end if;
 
@@ -59,17 +61,17 @@ begin
     insert into app.deliveries (account_id, connection_id, signup_id, customer_key)
     select c.account_id, n.id, i.id, i.customer_key
     from unnest(credential_ids, ids, states, customer_keys) as i(credential_id, id, state, customer_key)
-    join directory.credentials c on c.id = i.credential_id
-    join app.connections n on n.account_id = c.account_id and n.deleted_at is null
-    where coalesce(i.state, 'accepted') = 'accepted' and (all_new or exists (
-      select from app.signups s where s.account_id = c.account_id and s.id = i.id and s.tx = pg_current_xact_id()));
+    cross join lateral (select * from directory.credentials c where c.id = i.credential_id limit 1) c
+    cross join lateral (select n.id from app.connections n where n.account_id = c.account_id and n.deleted_at is null offset 0) n
+    where coalesce(i.state, 'accepted') = 'accepted' and (all_new or (
+      select s.tx = pg_current_xact_id() from app.signups s where s.account_id = c.account_id and s.id = i.id));
 
     insert into app.usage_records (account_id, meter, quantity)
     select c.account_id, 'signups', count(*)
     from unnest(credential_ids, ids, states, tests) as i(credential_id, id, state, test)
-    join directory.credentials c on c.id = i.credential_id
-    where coalesce(i.state, 'accepted') = 'accepted' and i.test is not true and (all_new or exists (
-      select from app.signups s where s.account_id = c.account_id and s.id = i.id and s.tx = pg_current_xact_id()))
+    cross join lateral (select * from directory.credentials c where c.id = i.credential_id limit 1) c
+    where coalesce(i.state, 'accepted') = 'accepted' and i.test is not true and (all_new or (
+      select s.tx = pg_current_xact_id() from app.signups s where s.account_id = c.account_id and s.id = i.id))
     group by c.account_id;
   end if;
 
@@ -78,7 +80,7 @@ begin
     insert into app.quarantine (account_id, signup_id, digest, credential_id, reason, body)
     select c.account_id, i.id, i.digest, c.id, coalesce(i.reason, ''), i.body
     from unnest(credential_ids, ids, states, reasons, digests, bodies) as i(credential_id, id, state, reason, digest, body)
-    join directory.credentials c on c.id = i.credential_id
+    cross join lateral (select * from directory.credentials c where c.id = i.credential_id limit 1) c
     where i.state = 'quarantined' and i.body is not null
     on conflict do nothing;
   end if;
@@ -95,8 +97,8 @@ begin
     case when s.tx = pg_current_xact_id() then 'new' when s.digest = i.digest then 'repeated' else 'contradicting' end,
     s.state, s.reason, s.received_at
   from unnest(credential_ids, ids, digests) with ordinality as i(credential_id, id, digest, ordinality)
-  join directory.credentials c on c.id = i.credential_id
-  join app.signups s on s.account_id = c.account_id and s.id = i.id;
+  cross join lateral (select * from directory.credentials c where c.id = i.credential_id limit 1) c
+  cross join lateral (select * from app.signups s where s.account_id = c.account_id and s.id = i.id limit 1) s;
 end $$;
 
 -- A contradiction under a known id is refused, and kept for a person to look at. Once, however often it is sent.

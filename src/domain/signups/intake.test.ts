@@ -248,9 +248,9 @@ function cutNextAnswer(at: Ports): { done(): boolean } {
 
 test('connections that are killed under load, again and again, lose nothing and double nothing', async () => {
   const signups = Array.from({ length: 400 }, () => ada({ consents: [] }))
-  let isOver = false
+  const over = new AbortController()
   const killing = onDatabase(database.adminUrl, async client => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       await client.query(
         `select pg_sleep(0.03), pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like 'select * from app.capture%'`,
       )
@@ -258,9 +258,7 @@ test('connections that are killed under load, again and again, lose nothing and 
   })
   const stored = []
   for (const signup of signups) stored.push(capture(signup).catch(() => capture(signup)))
-  const all = await Promise.all(stored).finally(() => {
-    isOver = true
-  })
+  const all = await Promise.all(stored).finally(() => over.abort())
   for (const signup of signups.slice(0, 100)) all.push(await capture(signup))
   await killing
   expect(new Set(all.map(({ answer }) => answer.status))).toEqual(new Set(['accepted']))

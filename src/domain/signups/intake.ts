@@ -24,9 +24,9 @@ export type Intake = {
 /** Items in one transaction, at most: enough to use a commit well, few enough to hold nobody up. */
 const batchSize = 512
 /** More than that wait only when the database stands still: then it is kinder to say so. */
-const mostWaiting = 8192
+const mostWaiting = 16_384
 /** No account fills more than a part of the waiting room, so that there is always place for the others. */
-const mostWaitingOfAccount = 2048
+const mostWaitingOfAccount = 8192
 /** A commit that takes longer is given up; asking again finds out whether it had happened. */
 const patienceMs = 15_000
 const tries = 4
