@@ -42,6 +42,8 @@ export async function revokeApiKey(scope: Scope, id: string): Promise<void> {
     if (!(await endApiKey(tx, id, new Date(scope.clock.now())))) throw new Problem('not-found')
     await audit(tx, scope, 'revoke API key', id)
   })
+  // Whoever remembers credentials forgets this one now.
+  scope.ports.wake.emit('devices', scope.accountId)
 }
 
 function present(row: Awaited<ReturnType<typeof selectApiKeys>>[number]): ApiKeyView {

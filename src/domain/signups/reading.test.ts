@@ -1,12 +1,16 @@
+import Fastify from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testPorts } from '../../../test/builders/ports.ts'
 import { makeRetailer, onDatabase, type Retailer } from '../../../test/builders/retailer.ts'
 import { freshDatabase, type TestDatabase } from '../../../test/support/database.ts'
+import { answerProblems } from '../../http/errors.ts'
 import { uuidv7 } from '../../platform/ids.ts'
 import type { Ports } from '../../platform/ports.ts'
 import { accountScope, type Scope } from '../../platform/scope.ts'
 import { usageOf } from '../metering/index.ts'
 import { capturePlain, countSignups, credentialsOf, listSignups, readSignup, replaySignup } from './index.ts'
+import { signupRoutes } from './routes.ts'
 
 let database: TestDatabase
 let ports: Ports
@@ -88,6 +92,22 @@ test('a viewer reads and does not replay; a stranger’s account sees nothing', 
   const stranger = accountScope(ports, neighbour.accountId, { kind: 'member', id: uuidv7(Date), role: 'owner' })
   await expect(readSignup(stranger, ids[0] ?? '')).rejects.toThrow('There is nothing here')
   expect((await listSignups(stranger, { limit: 50 })).items).toEqual([])
+})
+
+test('members reach all of it by address', async () => {
+  const server = Fastify()
+  server.setValidatorCompiler(validatorCompiler)
+  server.setSerializerCompiler(serializerCompiler)
+  answerProblems(server, ports)
+  server.decorateRequest('scope', { getter: () => scope })
+  await server.register(signupRoutes)
+  const [id = ''] = ids
+  expect((await server.inject('/signups?limit=2')).json().items).toHaveLength(2)
+  expect((await server.inject('/signups?limit=none')).statusCode).toBe(422)
+  expect((await server.inject('/signups/counts')).json()).toMatchObject({ today: 3 })
+  expect((await server.inject(`/signups/${id.toUpperCase()}`)).json()).toMatchObject({ id, firstName: 'Ada' })
+  expect((await server.inject({ method: 'POST', url: `/signups/${id}/replay` })).json()).toEqual({ replayed: 0 })
+  await server.close()
 })
 
 test('the meter counts what was taken', async () => {
