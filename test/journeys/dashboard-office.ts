@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import axe from 'axe-core'
@@ -12,6 +15,7 @@ import type { Ports } from '../../src/platform/ports.ts'
 import { startRoles } from '../../src/roles/index.ts'
 import { openShop, password, type Shop } from '../builders/office.ts'
 import { testPorts } from '../builders/ports.ts'
+import { makeProof, makeTabletKey } from '../builders/tablet.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { freshDatabase, type TestDatabase } from '../support/database.ts'
 import { until } from '../support/until.ts'
@@ -143,4 +147,55 @@ export async function findBarriers(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(node => `${id}: ${node.target.join(' ')} ${node.failureSummary}`),
   )
+}
+
+/** A stranger's server that takes whatever comes; `answer` is its status. */
+export async function openReceiver(): Promise<{ url: string; answer: number; close(): void }> {
+  const receiver = { url: '', answer: 204, close: () => void server.close() }
+  const server = createServer((request, response) => {
+    request.resume()
+    request.on('end', () => response.writeHead(receiver.answer).end())
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  receiver.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  return receiver
+}
+
+export const webhookSecret = `whsec_${Buffer.alloc(32, 1).toString('base64')}`
+
+/** A tablet that speaks to the kiosk's side of the server, for what a page of ours is not needed for. */
+export function tabletBefore(office: Office) {
+  const key = makeTabletKey()
+  const { host } = new URL(office.url)
+  const ask = async (method: 'GET' | 'POST', path: string, given: { kid?: string; body?: unknown } = {}) => {
+    const nonce = (await fetch(`${office.url}/kiosk/api/nonce`)).headers.get('dpop-nonce') ?? ''
+    const body = given.body === undefined ? '' : JSON.stringify(given.body)
+    const proof = makeProof(key, { method, path, body, nonce, host, ...(given.kid && { kid: given.kid }) })
+    const answer = await fetch(`${office.url}${path}`, {
+      method,
+      headers: { dpop: proof, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body }),
+    })
+    return answer.json() as Promise<Record<string, string>>
+  }
+  const device = { os: 'iPadOS', osVersion: '18.2', browser: 'Safari 18', appVersion: '0.1.0' }
+  return {
+    /** Asks for a code: `{id, code, url}`. */
+    offer: () => ask('POST', '/kiosk/api/pairing', { body: { publicKey: key.jwk, device } }),
+    poll: (id: string) => ask('GET', `/kiosk/api/pairing/${id}`),
+    beat: (kid: string, facts: object) =>
+      ask('POST', '/kiosk/api/heartbeat', {
+        kid,
+        body: {
+          lastNumber: 0,
+          queue: 0,
+          oldestQueuedAt: null,
+          storagePersisted: true,
+          battery: 0.8,
+          lastError: null,
+          device,
+          ...facts,
+        },
+      }),
+  }
 }

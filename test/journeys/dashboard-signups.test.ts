@@ -1,23 +1,17 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addConnection } from '../../src/domain/deliveries/index.ts'
 import { onDatabase } from '../builders/retailer.ts'
-import { type Office, openOffice } from './dashboard-office.ts'
+import { type Office, openOffice, openReceiver, webhookSecret } from './dashboard-office.ts'
 
 let office: Office
-let receiver: Server
-/** What the stranger's server answers to a sign-up. */
-let answer = 422
+let receiver: Awaited<ReturnType<typeof openReceiver>>
 
 beforeAll(async () => {
   office = await openOffice()
   await office.connectPractice()
-  receiver = createServer((request, response) => {
-    request.resume()
-    request.on('end', () => response.writeHead(answer).end())
-  }).listen(0, '127.0.0.1')
+  receiver = await openReceiver()
+  receiver.answer = 422
 })
 afterAll(async () => {
   await office.close()
@@ -102,9 +96,7 @@ test('the list is searched, filtered by the address, and read page by page', asy
 })
 
 test('a row opens beside the list: answers, the way to the CRM, what was agreed; what is parked goes out again', async () => {
-  const { port } = receiver.address() as AddressInfo
-  const secret = `whsec_${Buffer.alloc(32, 1).toString('base64')}`
-  const settings = { url: `http://127.0.0.1:${port}/`, secret }
+  const settings = { url: receiver.url, secret: webhookSecret }
   await addConnection(office.shop.scope, { connector: 'webhook', name: 'Newsletter', settings })
   await office.signUp({ firstName: 'Blaise', lastName: 'Pascal' })
 
@@ -124,7 +116,7 @@ test('a row opens beside the list: answers, the way to the CRM, what was agreed;
   await panel.getByRole('button', { name: 'Hide technical detail' }).click()
   await panel.getByText('Nothing was asked, so nothing was agreed').waitFor()
 
-  answer = 204
+  receiver.answer = 204
   await panel.getByRole('button', { name: 'Try again now' }).click()
   await page.getByText('On its way to Newsletter again.').waitFor()
   await panel

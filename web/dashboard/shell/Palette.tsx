@@ -35,62 +35,55 @@ export function Palette({ demo, onClose }: { demo: boolean; onClose: () => void 
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      withCloseButton={false}
-      padding={0}
-      size={560}
-      yOffset="12vh"
-      centered={false}
-      aria-label="Find or do anything"
-      classNames={{ content: 'palette' }}
-    >
-      <div className="palette-input">
-        <IconSearch size={18} stroke={1.75} aria-hidden />
-        <input
-          data-autofocus
-          placeholder="Find or do anything"
-          aria-label="Find or do anything"
-          role="combobox"
-          aria-expanded="true"
-          aria-controls={id}
-          aria-activedescendant={findings.length > 0 ? `${id}-${chosen}` : undefined}
-          autoComplete="off"
-          value={words}
-          onChange={event => {
-            setWords(event.currentTarget.value)
-            setAt(0)
-          }}
-          onKeyDown={onKey}
-        />
-        <kbd>Esc</kbd>
-      </div>
-      <div className="palette-list" id={id} role="listbox" aria-label="What was found" ref={list}>
-        {findings.map((finding, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys work in the input above, as in every combobox
-          <div
-            key={finding.key}
-            id={`${id}-${index}`}
-            data-at={index}
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === chosen}
-            className="palette-line"
-            onPointerMove={() => setAt(index)}
-            onClick={() => take(finding)}
-          >
-            <finding.Icon size={18} stroke={1.75} aria-hidden />
-            <span>{finding.label}</span>
-            <small>{finding.note}</small>
-          </div>
-        ))}
-      </div>
-      {findings.length === 0 && (
-        <p className="palette-none" role="status">
-          {searching ? 'Looking…' : `Nothing is called “${words.trim()}”.`}
-        </p>
-      )}
-    </Modal>
+    <Modal.Root opened lockScroll={false} onClose={onClose} size={560} yOffset="12vh" centered={false}>
+      <Modal.Overlay />
+      <Modal.Content className="palette" aria-label="Find or do anything">
+        <div className="palette-input">
+          <IconSearch size={18} stroke={1.75} aria-hidden />
+          <input
+            data-autofocus
+            placeholder="Find or do anything"
+            aria-label="Find or do anything"
+            role="combobox"
+            aria-expanded="true"
+            aria-controls={id}
+            aria-activedescendant={findings.length > 0 ? `${id}-${chosen}` : undefined}
+            autoComplete="off"
+            value={words}
+            onChange={event => {
+              setWords(event.currentTarget.value)
+              setAt(0)
+            }}
+            onKeyDown={onKey}
+          />
+          <kbd>Esc</kbd>
+        </div>
+        <div className="palette-list" id={id} role="listbox" aria-label="What was found" ref={list}>
+          {findings.map((finding, index) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the keys work in the input above, as in every combobox
+            <div
+              key={finding.key}
+              id={`${id}-${index}`}
+              data-at={index}
+              role="option"
+              tabIndex={-1}
+              aria-selected={index === chosen}
+              className="palette-line"
+              onPointerMove={() => setAt(index)}
+              onClick={() => take(finding)}
+            >
+              <finding.Icon size={18} stroke={1.75} aria-hidden />
+              <span>{finding.label}</span>
+              <small>{finding.note}</small>
+            </div>
+          ))}
+        </div>
+        {findings.length === 0 && (
+          <p className="palette-none" role="status">
+            {searching ? 'Looking…' : `Nothing is called “${words.trim()}”.`}
+          </p>
+        )}
+      </Modal.Content>
+    </Modal.Root>
   )
 }

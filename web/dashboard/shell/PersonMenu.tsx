@@ -25,16 +25,14 @@ const themes: { value: 'auto' | 'light' | 'dark'; label: string; Icon: TablerIco
 
 /** Who is signed in, at the foot of the rail: theme, demo pages, sign-out. */
 export function PersonMenu({ me, small = false }: { me: Me; small?: boolean }) {
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true })
   const signOut = useSignOut()
   const Drawn = { size: 16, stroke: 1.75, 'aria-hidden': true } as const
   return (
     <Menu position={small ? 'bottom-end' : 'top-start'} width={220}>
       <Menu.Target>
         <button type="button" className="person" aria-label={`${me.person.name}: theme and sign-out`}>
-          <span className="person-mark" aria-hidden>
-            {initials(me.person.name)}
-          </span>
+          <span className="person-mark" data-letters={initials(me.person.name)} aria-hidden />
           {!small && (
             <>
               <span className="person-name">{me.person.name}</span>

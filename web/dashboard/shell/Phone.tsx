@@ -12,7 +12,7 @@ const rest = places.filter(place => !phonePlaces.includes(place))
 export function PhoneTop({ me, onFind }: { me: Me; onFind: () => void }) {
   const navigate = useNavigate()
   return (
-    <header className="phone-top">
+    <section className="phone-top" aria-label="Your shop">
       <AccountSign me={me} />
       <ActionIcon variant="subtle" size={44} aria-label="Find or do anything" onClick={onFind}>
         <IconSearch size={20} stroke={1.75} aria-hidden />
@@ -36,7 +36,7 @@ export function PhoneTop({ me, onFind }: { me: Me; onFind: () => void }) {
         </Menu.Dropdown>
       </Menu>
       <PersonMenu me={me} small />
-    </header>
+    </section>
   )
 }
 

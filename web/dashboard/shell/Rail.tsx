@@ -9,14 +9,14 @@ import { places } from './places.ts'
 
 export function Rail({ me, onFind }: { me: Me; onFind: () => void }) {
   return (
-    <div className="rail">
+    <nav className="rail" aria-label="Rooms">
       <AccountSign me={me} />
       <button type="button" className="find" onClick={onFind} aria-haspopup="dialog">
         <IconSearch size={16} stroke={1.75} aria-hidden />
         <span>Find or do anything</span>
         <kbd>{findKey}</kbd>
       </button>
-      <nav aria-label="Rooms">
+      <div className="rail-places">
         {places.map(({ to, label, Icon }) => (
           <Link
             key={to}
@@ -30,9 +30,9 @@ export function Rail({ me, onFind }: { me: Me; onFind: () => void }) {
             {to === '/connections' && <TroubleCount />}
           </Link>
         ))}
-      </nav>
+      </div>
       <PersonMenu me={me} />
-    </div>
+    </nav>
   )
 }
 
@@ -44,9 +44,7 @@ export function AccountSign({ me }: { me: Me }) {
   const { name, state } = me.account
   return (
     <div className="account">
-      <span className="account-mark" aria-hidden>
-        {initials(name)}
-      </span>
+      <span className="account-mark" data-letters={initials(name)} aria-hidden />
       <span className="account-words">
         <b>{name}</b>
         <small>{stores === undefined ? state : `${count(stores, 'store')} · ${state}`}</small>

@@ -81,7 +81,7 @@ function matches({ label, keywords = '', note }: Finding, words: string): boolea
 function useFixed(demo: boolean): Finding[] {
   const navigate = useNavigate()
   const signOut = useSignOut()
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true })
   const dark = colorScheme === 'dark'
   return [
     ...places.map(({ to, label, Icon, keywords }) => ({

@@ -88,7 +88,15 @@ export const theme = createTheme({
       classNames: { title: 'dialog-title', content: 'dialog' },
     }),
     Menu: Menu.extend({
-      defaultProps: { shadow: 'md', transitionProps: { transition: 'pop', duration: 120 }, position: 'bottom-start' },
+      defaultProps: {
+        shadow: 'md',
+        // Where its button stands, within the page's landmarks; fixed, so that no scrolling box cuts it off.
+        withinPortal: false,
+        floatingStrategy: 'fixed',
+        withInitialFocusPlaceholder: false,
+        transitionProps: { transition: 'pop', duration: 120 },
+        position: 'bottom-start',
+      },
     }),
   },
 })

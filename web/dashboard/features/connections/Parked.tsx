@@ -64,7 +64,9 @@ function Group(props: { group: ParkedGroup; busy: boolean; onReplay: (deliveries
   return (
     <div className="parked-group">
       <p>
-        <b>{count(group.count, 'sign-up')}</b> {group.reason}
+        <b>{count(group.count, 'sign-up')}</b>
+        <br />
+        {group.reason}
       </p>
       <div className="row">
         <Button size="xs" variant="default" disabled={busy} onClick={() => onReplay(group.deliveryIds)}>

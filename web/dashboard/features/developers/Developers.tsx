@@ -119,7 +119,7 @@ function Revoke({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
   const revoke = useAct({
     run: () => call('DELETE', `api-keys/${apiKey.id}`),
     changes: ['api-keys'],
-    says: `${apiKey.name} opens nothing any more.`,
+    says: `${apiKey.name} is revoked. Within a minute it opens nothing any more.`,
     done: onClose,
   })
   return (
@@ -132,8 +132,8 @@ function Revoke({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
       onClose={onClose}
     >
       <p>
-        Whatever uses the key <b className="mono">{apiKey.hint}…</b> is refused at once. It cannot be brought back; make
-        a new one and put that in its place first.
+        Whatever uses the key <b className="mono">{apiKey.hint}…</b> is refused within a minute. It cannot be brought
+        back; make a new one and put that in its place first.
       </p>
     </ConfirmByName>
   )
