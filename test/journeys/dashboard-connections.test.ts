@@ -39,6 +39,7 @@ test('a CRM is chosen, tested and connected; a wrong key is said with the remedy
 
   await panel.getByRole('button', { name: 'Test', exact: true }).click()
   await panel.getByRole('status').waitFor()
+  expect(await panel.locator('.note[data-tone="good"]').count()).toBe(1)
   await page.context().close()
 })
 
@@ -105,6 +106,7 @@ test('a key that is refused disconnects with the remedy, and reconnecting sends 
   await changeMood(office.shop.scope, 'well')
   await panel.getByRole('button', { name: 'Try now' }).click()
   await page.getByText('Our CRM is connected.').waitFor()
+  expect(await page.locator('.note[data-tone="bad"]').count()).toBe(0)
   await page.context().close()
 })
 

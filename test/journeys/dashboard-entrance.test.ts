@@ -106,6 +106,7 @@ test('a forgotten password is replaced by a link in a mail, once', async () => {
   await page.getByRole('link', { name: 'Ask for a new link' }).waitFor()
   await page.goto(`${office.url}/dashboard/sign-in`)
   await signIn(page, 'ada@example.com', 'a new sentence of Ada alone')
+  expect(page.url()).toBe(`${office.url}/dashboard/`)
   await page.context().close()
 })
 
@@ -124,5 +125,6 @@ test('a server that does not answer is said in words, with a way on', async () =
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   await page.goto(`${office.url}/dashboard/nowhere`)
   await page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor()
+  expect(await page.getByRole('link', { name: 'Go to the overview' }).isVisible()).toBe(true)
   await page.context().close()
 })

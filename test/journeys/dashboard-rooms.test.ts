@@ -113,6 +113,7 @@ test('the published form is shown as the tablet shows it, in each language', asy
   await page.getByText('Dutch').click()
   await page.getByText('Hoor als eerste van Madder & Rye').waitFor()
   await page.getByText('Voornaam').waitFor()
+  expect(await page.locator('figure[lang="nl"]').count()).toBe(1)
   await page.context().close()
 })
 
@@ -171,6 +172,7 @@ test('the palette finds rooms, people, tablets and connections, and does things,
   await find('sign out')
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  expect(page.url()).toBe(`${office.url}/dashboard/sign-in`)
   await page.context().close()
 })
 

@@ -53,6 +53,7 @@ test('a sign-up slides into the feed within a second, and soon says that it is i
   await feed.getByText('Hypatia').waitFor()
   await feed.getByRole('link', { name: 'Grace H.' }).click()
   await page.getByRole('complementary', { name: 'Grace Hopper' }).waitFor()
+  expect(page.url()).toContain('/dashboard/signups/')
   await page.context().close()
 })
 
@@ -191,6 +192,7 @@ test('what is in quarantine, erased or not there is said', async () => {
   await page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor()
   await page.getByRole('button', { name: 'Close', exact: true }).click()
   await rows(page).first().waitFor()
+  expect(page.url()).toBe(`${office.url}/dashboard/signups`)
   await page.context().close()
 })
 
@@ -206,5 +208,6 @@ test('what cannot be loaded says so and is tried again; the shape of it stands t
   refuse = false
   await page.getByRole('button', { name: 'Try again' }).click()
   await rows(page).first().waitFor()
+  expect(await page.getByRole('heading', { name: 'This could not be shown' }).count()).toBe(0)
   await page.context().close()
 })
