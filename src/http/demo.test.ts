@@ -41,7 +41,7 @@ beforeAll(async () => {
   key = access.token
   const added = await addConnection(scope, { connector: 'practice', name: 'Practice', settings: access })
   retailer.connectionIds.push(added.id)
-  lanes = startLanes(ports, { times: { leaseMs: 6000, callMs: 400 }, sweepMs: 200 })
+  lanes = startLanes(ports, { times: { leaseMs: 8000, callMs: 1500 }, sweepMs: 200 })
 })
 beforeEach(async () => {
   await changeMood(scope, 'well')

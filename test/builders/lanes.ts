@@ -49,11 +49,16 @@ export function lanesBench() {
     database = await freshDatabase()
   })
   afterEach(async () => {
+    await closeAll()
+    await database.close()
+  })
+
+  /** Stops all workers and closes what they had open, as after each test. */
+  async function closeAll(): Promise<void> {
     for (const gate of gates.splice(0)) gate.open()
     await Promise.all(running.splice(0).map(lanes => lanes.stop()))
     await Promise.all(opened.splice(0).map(ports => ports.close()))
-    await database.close()
-  })
+  }
 
   /** Something that a CRM waits for; open at the latest when the test is over. */
   function openGate(): { opened: Promise<void>; open(): void } {
@@ -121,7 +126,7 @@ export function lanesBench() {
     }
   }
 
-  return { bench, openGate, databaseUrl: () => database.url }
+  return { bench, openGate, closeAll }
 }
 
 export const people: NewSignup[] = ['ada', 'grace', 'emmy', 'alan', 'sofia', 'blaise'].map(name => ({

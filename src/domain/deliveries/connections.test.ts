@@ -49,7 +49,7 @@ async function ask(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, pay
 }
 async function add(settings: Record<string, string> = crm.settings, connector = 'espocrm'): Promise<ConnectionView> {
   const { status, body, text } = await ask('POST', '/connections', { connector, name: ' Our CRM ', settings })
-  expect(status, text).toBe(201)
+  expect({ status, text }).toMatchObject({ status: 201 })
   return body
 }
 

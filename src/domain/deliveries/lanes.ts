@@ -5,7 +5,7 @@ import { connectors as registered } from './connectors/registry.ts'
 import { openLane } from './lane.ts'
 import { deliveryMetrics } from './metrics.ts'
 import { openRota } from './rota.ts'
-import { findDueLanes, type LaneKey, parkWhatWaitedTooLong, takeBackExpired } from './sweep.ts'
+import { countBacklog, findDueLanes, type LaneKey, parkWhatWaitedTooLong, takeBackExpired } from './sweep.ts'
 import { announceLongTrouble } from './trouble.ts'
 
 export type LaneOptions = {
@@ -24,6 +24,8 @@ export type Lanes = {
   stop(): Promise<void>
 }
 
+/** Between counts of the backlog, which look at all of it. */
+const countMs = 60_000
 /** A lease outlasts the call that is made under it: no fence in the database stops a call. */
 const usualTimes: LaneTimes = { leaseMs: 20_000, callMs: 10_000 }
 
@@ -96,12 +98,16 @@ export function startLanes(ports: Ports, options: LaneOptions = {}): Lanes {
   }
 
   async function sweepAgainAndAgain(): Promise<void> {
+    let countedAt = Number.NEGATIVE_INFINITY
     while (!stopping.signal.aborted) {
       await quietly(async () => {
         metrics.takenBack.inc(await takeBackExpired(ports, times.leaseMs))
         metrics.parkedByAge.inc(await parkWhatWaitedTooLong(ports))
         await announceLongTrouble(ports)
         for (const key of await findDueLanes(ports)) rota.add(key)
+        if (ports.clock.monotonic() - countedAt < countMs) return
+        countedAt = ports.clock.monotonic()
+        for (const [state, count] of Object.entries(await countBacklog(ports))) metrics.backlog.set({ state }, count)
       })
       await due.next()
     }

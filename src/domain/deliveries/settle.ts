@@ -54,7 +54,9 @@ function after(claimed: Claimed, result: Result, now: number): Partial<Saving> &
     case 'disconnected':
       return { state: 'pending', maybeSent: claimed.maybeSent, reasonCode: 'disconnected', reason: result.reason }
     case 'retry': {
-      const { maybeSent, reason } = result
+      const { reason } = result
+      // What may once have been accepted stays in doubt until a record is known, whatever came of a later call.
+      const maybeSent = claimed.maybeSent || result.maybeSent
       if (now - claimed.waitingSince.getTime() > patienceMs) {
         return { state: 'parked', maybeSent, reasonCode: 'too-old', reason: `${tooOldReason} ${reason}` }
       }

@@ -93,3 +93,13 @@ export async function parkWhatWaitedTooLong(ports: Ports): Promise<number> {
   return count
 }
 export const tooOldReason = 'It could not be handed over for 30 days.'
+
+/** What waits and what is parked, in all accounts together. */
+export async function countBacklog(ports: Ports): Promise<{ waiting: number; parked: number }> {
+  const { rows } = await systemScope(ports, 'lanes').tx(tx =>
+    sql<{ waiting: number; parked: number }>`
+      select (select count(*)::integer from app.deliveries where state in ('pending', 'retrying')) as waiting,
+        (select count(*)::integer from app.deliveries where state = 'parked') as parked`.execute(tx),
+  )
+  return rows[0] ?? { waiting: 0, parked: 0 }
+}

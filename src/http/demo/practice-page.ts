@@ -194,7 +194,8 @@ aside details summary{font-size:14px;margin:0}
 .ghost span{grid-row:span 2;width:36px;height:36px;border-radius:99px;background:var(--wash)}
 .ghost i{height:8px;border-radius:99px;background:var(--line)}.ghost i:last-child{width:90px}
 @media(max-width:820px){.columns{grid-template-columns:1fr}}
-@media(max-width:480px){.when{max-width:120px}li details{margin-left:0}.twice{white-space:normal;text-align:right;border-radius:8px}}
+li.fresh .avatar{background:var(--surface)}
+@media(max-width:480px){.who{flex-wrap:wrap}.when{flex-basis:100%;flex-direction:row;align-items:center;margin-left:48px}.bar{flex-wrap:wrap}}
 `
 
 /** Asks once in a second and changes only what is different: nothing that a hand is about to press moves. */
