@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { arrange } from './held.ts'
 
-const rows = (ids: string) => [...ids].map(id => ({ id }))
+const rows = (ids: string) => ids.split('').map(id => ({ id }))
 
 test('without a hand everything moves', () => {
   expect(arrange(rows('cba'), null)).toEqual({ shown: rows('cba'), arrived: 0 })

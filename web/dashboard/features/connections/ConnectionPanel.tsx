@@ -97,8 +97,9 @@ function NextTry({ connection }: { connection: ConnectionView }) {
   const now = useNow()
   const zone = useZone()
   const at = connection.nextAttemptAt
-  if (!at || connection.counts.waiting === 0 || connection.state === 'paused')
-    return 'when there is something to deliver'
+  if (connection.state === 'paused') return 'when you resume'
+  if (connection.state === 'disconnected') return 'when you reconnect'
+  if (!at) return 'when there is something to deliver'
   return <>by itself, {until(at, now, zone)}</>
 }
 

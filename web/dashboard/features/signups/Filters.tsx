@@ -123,7 +123,7 @@ function SearchInput({ value, onSearch }: { value: string; onSearch: (words: str
         type="text"
         inputMode="search"
         aria-label="Search sign-ups"
-        placeholder="Search people"
+        placeholder="Search"
         autoComplete="off"
         value={typed}
         onChange={event => type(event.currentTarget.value)}
