@@ -11,7 +11,7 @@ import { answerProblems } from '../../http/errors.ts'
 import type { Ports } from '../../platform/ports.ts'
 import { accountScope } from '../../platform/scope.ts'
 import type { ConnectionView } from './contract.ts'
-import { deliveryJobs } from './jobs.ts'
+import { troubleMail } from './jobs.ts'
 import { deliveryRoutes } from './routes.ts'
 import { troubleMailSchema } from './trouble-mail.ts'
 
@@ -215,11 +215,7 @@ test('owners get the trouble and its remedy by mail, and hear when it is over', 
   })
   await putSignups(database.adminUrl, retailer, [{ email: 'emmy@example.com', connections: [id] }])
   const send = (over: boolean, connectionId = id) =>
-    deliveryJobs[0]?.handle(
-      ports,
-      troubleMailSchema.parse({ accountId: retailer.accountId, connectionId, over }),
-      undefined,
-    )
+    troubleMail.handle(ports, troubleMailSchema.parse({ accountId: retailer.accountId, connectionId, over }), undefined)
   const mails = () =>
     onDatabase(
       database.adminUrl,

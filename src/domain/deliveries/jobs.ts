@@ -21,8 +21,6 @@ export const troubleMail = defineJob(
   },
 )
 
-export const deliveryJobs = [troubleMail]
-
 async function readTrouble(ports: Ports, accountId: string, connectionId: string) {
   return systemScope(ports, 'mail').tx(async tx => {
     const connection = await tx
