@@ -18,7 +18,7 @@ for (const name of process.argv.slice(2)) {
 /** node_modules as package-lock.json has it. */
 function install() {
   const stamp = join(root, 'node_modules/.customerinfo-stamp')
-  const wanted = hash([join(root, 'package-lock.json')]) + ` ${process.platform}-${process.arch}`
+  const wanted = `${hash([join(root, 'package-lock.json')])} ${process.platform}-${process.arch}`
   if (read(stamp) === wanted) return
   alone('install', () => {
     if (read(stamp) === wanted) return
