@@ -400,7 +400,6 @@ create table app.signups (
   received_at timestamp with time zone default now() not null,
   tx xid8 default pg_current_xact_id() not null,
   constraint signups_pkey PRIMARY KEY (account_id, id),
-  constraint signups_account_id_credential_id_fkey FOREIGN KEY (account_id, credential_id) REFERENCES directory.credentials(account_id, id),
   constraint signups_state_check CHECK ((state = ANY (ARRAY['accepted'::text, 'quarantined'::text, 'erased'::text])))
 );
 CREATE INDEX signups_by_arrival ON app.signups USING btree (account_id, tx, id);
@@ -617,6 +616,7 @@ CREATE OR REPLACE FUNCTION app.capture_signups(credential_ids uuid[], ids uuid[]
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
  SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
 AS $function$
 #variable_conflict use_column
 declare
@@ -629,8 +629,8 @@ begin
     language, staff_id, test, first_name, last_name, email, phone, answers, customer_key, offer_code, duration_ms, captured_at)
   select c.account_id, i.id, c.id, i.number, coalesce(i.state, 'accepted'),
     -- Two sign-ups under one number: somebody copied the tablet. Taken all the same, and said.
-    coalesce(i.reason, case when i.number is not null and exists (
-      select from app.signups o where o.account_id = c.account_id and o.credential_id = c.id and o.number = i.number and o.id <> i.id
+    coalesce(i.reason, case when i.number is not null and (
+      select true from app.signups o where o.account_id = c.account_id and o.credential_id = c.id and o.number = i.number and o.id <> i.id limit 1
     ) then 'Another sign-up of this tablet has the same number: somebody may have copied the tablet' end),
     i.digest, c.store_id, i.form_version_id, i.language, i.staff_id, coalesce(i.test, false), i.first_name, i.last_name,
     i.email, i.phone, coalesce(i.answers, '{}'), i.customer_key, i.offer_code, i.duration_ms, i.captured_at
@@ -638,7 +638,7 @@ begin
               first_names, last_names, emails, phones, answers, customer_keys, offer_codes, durations, captured_ats)
        as i(credential_id, id, number, state, reason, digest, form_version_id, language, staff_id, test,
             first_name, last_name, email, phone, answers, customer_key, offer_code, duration_ms, captured_at)
-  join directory.credentials c on c.id = i.credential_id
+  cross join lateral (select * from directory.credentials c where c.id = i.credential_id limit 1) c
   on conflict (account_id, id) do nothing;
   get diagnostics stored = row_count;
   all_new := stored = cardinality(ids);
@@ -647,10 +647,10 @@ begin
     insert into app.consents (account_id, signup_id, consent_text_id, given, text_hash, language, captured_at, credential_id, staff_id)
     select c.account_id, ids[k.ordinal], t.id, k.given, t.text_hash, t.language, captured_ats[k.ordinal], c.id, staff_ids[k.ordinal]
     from unnest(consent_ordinals, consent_text_ids, consents_given) as k(ordinal, text_id, given)
-    join directory.credentials c on c.id = credential_ids[k.ordinal]
-    join app.consent_texts t on t.account_id = c.account_id and t.id = k.text_id
-    where all_new or exists (
-      select from app.signups s where s.account_id = c.account_id and s.id = ids[k.ordinal] and s.tx = pg_current_xact_id())
+    cross join lateral (select * from directory.credentials c where c.id = credential_ids[k.ordinal] limit 1) c
+    cross join lateral (select * from app.consent_texts t where t.account_id = c.account_id and t.id = k.text_id limit 1) t
+    where all_new or (
+      select s.tx = pg_current_xact_id() from app.signups s where s.account_id = c.account_id and s.id = ids[k.ordinal])
     on conflict do nothing;
   end if;
 
@@ -658,17 +658,17 @@ begin
     insert into app.deliveries (account_id, connection_id, signup_id, customer_key)
     select c.account_id, n.id, i.id, i.customer_key
     from unnest(credential_ids, ids, states, customer_keys) as i(credential_id, id, state, customer_key)
-    join directory.credentials c on c.id = i.credential_id
-    join app.connections n on n.account_id = c.account_id and n.deleted_at is null
-    where coalesce(i.state, 'accepted') = 'accepted' and (all_new or exists (
-      select from app.signups s where s.account_id = c.account_id and s.id = i.id and s.tx = pg_current_xact_id()));
+    cross join lateral (select * from directory.credentials c where c.id = i.credential_id limit 1) c
+    cross join lateral (select n.id from app.connections n where n.account_id = c.account_id and n.deleted_at is null offset 0) n
+    where coalesce(i.state, 'accepted') = 'accepted' and (all_new or (
+      select s.tx = pg_current_xact_id() from app.signups s where s.account_id = c.account_id and s.id = i.id));
 
     insert into app.usage_records (account_id, meter, quantity)
     select c.account_id, 'signups', count(*)
     from unnest(credential_ids, ids, states, tests) as i(credential_id, id, state, test)
-    join directory.credentials c on c.id = i.credential_id
-    where coalesce(i.state, 'accepted') = 'accepted' and i.test is not true and (all_new or exists (
-      select from app.signups s where s.account_id = c.account_id and s.id = i.id and s.tx = pg_current_xact_id()))
+    cross join lateral (select * from directory.credentials c where c.id = i.credential_id limit 1) c
+    where coalesce(i.state, 'accepted') = 'accepted' and i.test is not true and (all_new or (
+      select s.tx = pg_current_xact_id() from app.signups s where s.account_id = c.account_id and s.id = i.id))
     group by c.account_id;
   end if;
 
@@ -677,13 +677,16 @@ begin
     insert into app.quarantine (account_id, signup_id, digest, credential_id, reason, body)
     select c.account_id, i.id, i.digest, c.id, coalesce(i.reason, ''), i.body
     from unnest(credential_ids, ids, states, reasons, digests, bodies) as i(credential_id, id, state, reason, digest, body)
-    join directory.credentials c on c.id = i.credential_id
+    cross join lateral (select * from directory.credentials c where c.id = i.credential_id limit 1) c
     where i.state = 'quarantined' and i.body is not null
     on conflict do nothing;
   end if;
 
   if all_new and numbers is null then
-    return query select 0, 'new', null::text, null::text, now();
+    ordinal := 0;
+    verdict := 'new';
+    received_at := now();
+    return next;
     return;
   end if;
   return query
@@ -691,8 +694,8 @@ begin
     case when s.tx = pg_current_xact_id() then 'new' when s.digest = i.digest then 'repeated' else 'contradicting' end,
     s.state, s.reason, s.received_at
   from unnest(credential_ids, ids, digests) with ordinality as i(credential_id, id, digest, ordinality)
-  join directory.credentials c on c.id = i.credential_id
-  join app.signups s on s.account_id = c.account_id and s.id = i.id;
+  cross join lateral (select * from directory.credentials c where c.id = i.credential_id limit 1) c
+  cross join lateral (select * from app.signups s where s.account_id = c.account_id and s.id = i.id limit 1) s;
 end $function$
 -- may be called by: ci_app, ci_intake, ci_system
 

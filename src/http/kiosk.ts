@@ -1,4 +1,3 @@
-import type { FastifyInstance } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { recentSignupsSchema } from '../domain/devices/contract.ts'
 import { deviceKioskRoutes } from '../domain/devices/routes.ts'
@@ -9,9 +8,7 @@ import { proveDevices } from './proof.ts'
 
 /** For tablets: each request is proven by the tablet's own key. */
 export const kiosk: FastifyPluginAsyncZod<{ ports: Ports }> = async (server, { ports }) => {
-  proveDevices(server as unknown as FastifyInstance, ports, request =>
-    (request.routeOptions.url ?? '').startsWith(`${server.prefix}/pairing`),
-  )
+  proveDevices(server, ports, request => (request.routeOptions.url ?? '').startsWith(`${server.prefix}/pairing`))
 
   server.get('/nonce', { config: { proof: 'none' } }, async (_request, reply) => reply.code(204).send())
 

@@ -32,7 +32,7 @@ export async function buildServer(ports: Ports, options: ServerOptions = {}): Pr
   await server.register(api, { ports, prefix: '/api/v1' })
   if (ports.config.demo) await server.register(demo, { ports })
   await server.register(staticPages, { ports })
-  return server as unknown as FastifyInstance
+  return server
 }
 
 function bare(ports: Ports, { serverFactory }: ServerOptions) {

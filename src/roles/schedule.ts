@@ -3,7 +3,7 @@ import { troubleMail } from '../domain/deliveries/jobs.ts'
 import type { Job, Recurring } from '../platform/jobs.ts'
 
 /** What is done when somebody asks for it. */
-export const jobs: Job[] = [accountMail as Job, troubleMail as Job]
+export const jobs: Job[] = [accountMail, troubleMail]
 
 /**
  * All recurring work, on this page and nowhere else (times in UTC). The lanes' sweep for due deliveries and expired leases

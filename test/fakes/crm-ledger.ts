@@ -59,5 +59,6 @@ export class CrmLedger {
 }
 
 export function same(one: unknown, other: unknown): boolean {
-  return String(one ?? '').toLowerCase() === String(other ?? '').toLowerCase() && String(one ?? '') !== ''
+  if (typeof one !== 'string' || typeof other !== 'string') return false
+  return one !== '' && one.toLowerCase() === other.toLowerCase()
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { changeMood } from '../../src/domain/practice/index.ts'
 import { onDatabase } from '../builders/retailer.ts'
 import { until } from '../support/until.ts'
-import { enterPin, type Kiosk, openStaffView, openStreet, type Street, signUpAndLeave } from './support.ts'
+import { type Kiosk, openStreet, type Street, signUpAndLeave } from './support.ts'
 
 let street: Street
 let kiosk: Kiosk

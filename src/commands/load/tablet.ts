@@ -10,7 +10,7 @@ export type TabletKey = { pkcs8: string; jwk: { kty: 'EC'; crv: 'P-256'; x: stri
 export function makeTabletKey(): TabletKey {
   const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   return {
-    pkcs8: pair.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
+    pkcs8: pair.privateKey.export({ format: 'pem', type: 'pkcs8' }),
     jwk: pair.publicKey.export({ format: 'jwk' }) as TabletKey['jwk'],
   }
 }

@@ -176,7 +176,7 @@ test('a tombstone answers whatever comes for it, and keeps nothing of it', async
 })
 
 test('whatever clock and however late: both times are kept', async () => {
-  const signup = ada({ capturedAt: '0001-01-01T00:00:00+01:00' as string })
+  const signup = ada({ capturedAt: '0001-01-01T00:00:00+01:00' })
   const late = ada({ capturedAt: '9999-12-31T23:59:59Z' })
   expect((await capture(late)).answer.status).toBe('accepted')
   const [row] = await onDatabase(

@@ -25,7 +25,7 @@ import { openEnvelope, verifyEnvelope } from './seal.ts'
 export async function handInEnvelopes(ports: Ports, device: Credential, envelopes: unknown[]): Promise<IntakeAnswer[]> {
   // Checked and opened side by side, then stored in the order in which they came.
   const checked = await Promise.all(envelopes.map(envelope => check(ports, device, envelope)))
-  return Promise.all(checked.map(one => ('item' in one ? store(ports, one) : one.refusal)))
+  return Promise.all(checked.map(async one => ('item' in one ? store(ports, one) : one.refusal)))
 }
 
 type Checked = { item: CaptureItem; envelope: Envelope } | { refusal: IntakeAnswer }

@@ -117,9 +117,15 @@ const shownAbove = new Set(['firstname', 'lastname', 'name', 'email', 'phone'])
 
 function initials(name: string): string {
   const words = name.trim().split(/\s+/)
-  const first = [...(words[0] ?? '')][0] ?? ''
-  const last = words.length > 1 ? ([...(words.at(-1) ?? '')][0] ?? '') : ''
+  const first = firstLetter(words[0])
+  const last = words.length > 1 ? firstLetter(words.at(-1)) : ''
   return (first + last).toUpperCase()
+}
+
+/** A letter as a reader sees it, which may be several code points. */
+function firstLetter(word = ''): string {
+  for (const { segment } of new Intl.Segmenter().segment(word)) return segment
+  return ''
 }
 
 function ago(ms: number): string {
