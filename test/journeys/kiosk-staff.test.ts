@@ -31,7 +31,7 @@ test('staff say who serves, see the new sign-up with its CRM record, and leave k
   await page.getByText('That is not the PIN.').waitFor()
   await page.keyboard.type(`${staffPin}9`)
   await page.keyboard.press('Backspace')
-  await page.getByRole('button', { name: 'Open', exact: true }).click()
+  await page.keyboard.press('Enter')
   await page.getByText('Ada L.').waitFor()
   await page.getByText('Practice CRM: Delivered').waitFor()
   expect(await page.getByRole('link', { name: 'Open' }).getAttribute('href')).toMatch(/practice-crm/)

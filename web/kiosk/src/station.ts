@@ -81,12 +81,12 @@ export async function openBench(vault: Vault, wire: Wire): Promise<Bench> {
     if (current === id) state.set({ ended: end, ...(state.get().phase === 'pairing' ? {} : { phase: 'ended' }) })
   }
   const handIn = startHandIn(vault, wire, {
-    changed: () => void refreshQueue().then(() => forgetEmptyPairings(vault)),
-    ended: (id, end) => void markEnded(id, end),
-    tried(trouble) {
-      state.set({ lastError: trouble })
-      if (trouble === null) void noteSync({ vault, state })
+    changed() {
+      void noteSync({ vault, state })
+      void refreshQueue().then(() => forgetEmptyPairings(vault))
     },
+    ended: (id, end) => void markEnded(id, end),
+    tried: trouble => state.set({ lastError: trouble }),
   })
   return { vault, wire, state, nudge: handIn.nudge, refreshQueue, markEnded }
 }

@@ -1,4 +1,4 @@
-import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb'
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import type { KioskSetup } from '../../../src/domain/devices/contract.ts'
 import type { Envelope } from '../../../src/domain/signups/contract.ts'
 
@@ -63,8 +63,6 @@ export async function openVault(name = 'customerinfo-kiosk'): Promise<Vault> {
     blocking: (_from, _to, event) => (event.target as IDBDatabase).close(),
   })
 }
-
-export const burnVault = (name: string): Promise<void> => deleteDB(name)
 
 export async function onDesk<K extends keyof Desk>(vault: Vault, name: K): Promise<Desk[K] | undefined> {
   return (await vault.get('desk', name)) as Desk[K] | undefined

@@ -45,6 +45,7 @@ export type StaffWords = {
   never: string
   storage: string
   storageSafe: string
+  storageAtRisk: string
   storageUnsafe: string
   storageUnknown: string
   name: string

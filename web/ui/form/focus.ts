@@ -3,14 +3,15 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 
 const focusable = 'button, input, select, a[href], [tabindex="0"]'
 
-/** Keeps the focus inside `box` while it is there, puts it on the first control, and gives it back afterwards. Escape calls `leave`. */
+/** Keeps the focus inside `box` while it is there, puts it on the first control (or on the box, when that can hold it), and gives it back afterwards. Escape calls `leave`. */
 export function useFocusTrap(box: RefObject<HTMLElement | null>, leave: () => void): void {
   const latest = useRef(leave)
   latest.current = leave
   useLayoutEffect(() => {
     const before = document.activeElement
     const inside = (): HTMLElement[] => Array.from(box.current?.querySelectorAll<HTMLElement>(focusable) ?? [])
-    inside()[0]?.focus()
+    const own = box.current?.hasAttribute('tabindex') ? box.current : inside()[0]
+    own?.focus()
     const onKey = (event: KeyboardEvent): void => {
       if (event.key === 'Escape') {
         event.preventDefault()

@@ -48,7 +48,7 @@ export function PinPad(props: {
 
   return (
     <div class="veil">
-      <div class="pin" ref={box} role="dialog" aria-modal="true" aria-labelledby="pin-title">
+      <div class="pin" ref={box} tabIndex={-1} role="dialog" aria-modal="true" aria-labelledby="pin-title">
         <h2 id="pin-title">{words.pin}</h2>
         <p class="pin-dots" role="status">
           <span aria-hidden="true">{'●'.repeat(pin.length) || '○○○○'}</span>

@@ -36,6 +36,14 @@ export function Staff({ bench, station, close }: { bench: Bench; station: Statio
         <div>
           <WhoServes bench={bench} staff={setup.staff} chosen={station.staff} />
           <TabletState bench={bench} station={station} setup={setup} />
+          <div class="back-actions">
+            <button type="button" class="button ghost" onClick={() => setGuide(true)}>
+              {words.guide}
+            </button>
+            <button type="button" class="button ghost" onClick={() => (open ? leave() : setAsking(true))}>
+              {words.leave}
+            </button>
+          </div>
         </div>
         <section class="panel" aria-labelledby="recent-title">
           <h2 id="recent-title">{words.recent}</h2>
@@ -51,14 +59,6 @@ export function Staff({ bench, station, close }: { bench: Bench; station: Statio
           )}
           {setup.staffPin === null ? <p class="warn">{words.noPin}</p> : null}
         </section>
-      </div>
-      <div class="back-actions">
-        <button type="button" class="button ghost" onClick={() => setGuide(true)}>
-          {words.guide}
-        </button>
-        <button type="button" class="button ghost" onClick={() => (open ? leave() : setAsking(true))}>
-          {words.leave}
-        </button>
       </div>
       {asking && setup.staffPin ? (
         <PinPad

@@ -9,7 +9,7 @@ export function TabletState({ bench, station, setup }: { bench: Bench; station: 
   const words = staffWords()
   const { queue, lastSync, persisted } = station
   const time = useNow()
-  const storage = persisted === null ? words.storageUnknown : persisted ? words.storageSafe : words.storageUnsafe
+  const storage = persisted === null ? words.storageUnknown : persisted ? words.storageSafe : words.storageAtRisk
   return (
     <section class="panel" aria-labelledby="tablet-title">
       <h2 id="tablet-title">{words.thisTablet}</h2>
@@ -30,6 +30,7 @@ export function TabletState({ bench, station, setup }: { bench: Bench; station: 
         <dt>{words.version}</dt>
         <dd>{appVersion}</dd>
       </dl>
+      {persisted === false ? <p class="warn advice">{words.storageUnsafe}</p> : null}
       {queue.refused.length > 0 ? (
         <div class="refused">
           <p class="warn">{words.refused(queue.refused.length)}</p>

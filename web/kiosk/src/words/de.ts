@@ -63,6 +63,7 @@ export const de: StaffWords = {
   never: 'Noch keiner',
   storage: 'Speicher',
   storageSafe: 'Bleibt erhalten',
+  storageAtRisk: 'Kann geleert werden',
   storageUnsafe: 'Der Browser kann ihn leeren, wenn der Platz knapp wird. Legen Sie die App auf den Home-Bildschirm.',
   storageUnknown: 'Der Browser sagt es nicht',
   name: 'Name',

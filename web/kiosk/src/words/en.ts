@@ -57,6 +57,7 @@ export const en: StaffWords = {
   never: 'None yet',
   storage: 'Storage',
   storageSafe: 'Kept',
+  storageAtRisk: 'May be cleared',
   storageUnsafe: 'The browser may clear it when space is short. Install the app to the home screen.',
   storageUnknown: 'The browser does not say',
   name: 'Name',

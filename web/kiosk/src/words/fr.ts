@@ -60,6 +60,7 @@ export const fr: StaffWords = {
   never: 'Pas encore',
   storage: 'Stockage',
   storageSafe: 'Conservé',
+  storageAtRisk: 'Peut être vidé',
   storageUnsafe: 'Le navigateur peut le vider si la place manque. Installez l’app sur l’écran d’accueil.',
   storageUnknown: 'Le navigateur ne le dit pas',
   name: 'Nom',

@@ -63,6 +63,7 @@ export const nl: StaffWords = {
   never: 'Nog niet',
   storage: 'Opslag',
   storageSafe: 'Blijft bewaard',
+  storageAtRisk: 'Kan worden gewist',
   storageUnsafe: 'De browser kan die wissen als er weinig ruimte is. Zet de app op het beginscherm.',
   storageUnknown: 'De browser zegt het niet',
   name: 'Naam',
