@@ -81,14 +81,14 @@ function tell(
 test('from the counter to the CRM', () => {
   const attempts = [
     attempt,
-    { ...attempt, number: 2, outcome: 'delivered' as const, summary: 'In HubSpot as contact 20417' },
+    { ...attempt, number: 2, outcome: 'delivered' as const, summary: 'A new contact was made.' },
   ]
   expect(tell({ attempts })).toEqual([
     ['good', 'Signed up in Amsterdam, counter 1', '17 seconds, in English, with Grace'],
     ['good', 'Kept on the tablet, sealed', 'it could be sent 40 seconds later'],
     ['good', 'Arrived, number 1,284 of this tablet', 'nothing missing before it'],
     ['waiting', 'HubSpot asked us to wait 2 seconds', null],
-    ['good', 'In HubSpot as contact 20417', null],
+    ['good', 'In HubSpot', 'A new contact was made.'],
   ])
 })
 

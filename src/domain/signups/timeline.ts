@@ -60,14 +60,16 @@ function tellArrival({ row, detail }: Story): TimelineStep {
 }
 
 function tellAttempts({ attempts }: Story): TimelineStep[] {
-  return attempts.map(attempt =>
-    step(attempt.endedAt.toISOString(), tones[attempt.outcome], attempt.summary, null, {
-      connection: attempt.connectionName,
+  return attempts.map(attempt => {
+    const { connectionName, outcome, summary } = attempt
+    const [title, detail] = outcome === 'delivered' ? [`In ${connectionName}`, summary] : [summary, null]
+    return step(attempt.endedAt.toISOString(), tones[outcome], title, detail, {
+      connection: connectionName,
       attempt: attempt.number,
       milliseconds: attempt.endedAt.getTime() - attempt.startedAt.getTime(),
       ...attempt.detail,
-    }),
-  )
+    })
+  })
 }
 
 const tones = { delivered: 'good', retry: 'waiting', rejected: 'bad', disconnected: 'bad', lost: 'waiting' } as const
