@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'preact/hooks'
+import { useCallback, useEffect, useLayoutEffect, useState } from 'preact/hooks'
 import type { KioskSetup } from '../../../src/domain/devices/contract.ts'
 import { Counter } from '../../ui/form/Counter.tsx'
 import { dressIn } from '../../ui/form/dress.ts'
@@ -16,7 +16,7 @@ import { PairingScreen } from './screens/Pairing.tsx'
 import { Staff } from './screens/Staff.tsx'
 import { StillThere } from './screens/StillThere.tsx'
 import { type Bench, keepSignup, setAway } from './station.ts'
-import { applyUpdate } from './update.ts'
+import { pageIsFree } from './update.ts'
 import { useIdle } from './useIdle.ts'
 
 type Screen =
@@ -40,7 +40,9 @@ export function App({ bench }: { bench: Bench }) {
   useVisibleHeight()
   useAwake(!station.away)
   useForgetting(wipe)
-  useUpdate(station.updateReady && screen.name === 'attract')
+  const free = screen.name === 'attract'
+  // A new version takes over between two shoppers, never under a hand.
+  useLayoutEffect(() => pageIsFree(free), [free])
   const account = station.setup?.account
   useEffect(() => {
     if (account) dressIn(account)
@@ -108,11 +110,4 @@ function useForgetting(wipe: () => void): void {
       window.removeEventListener('pageshow', forget)
     }
   }, [wipe])
-}
-
-/** A new version takes over between two shoppers, never under a hand. */
-function useUpdate(free: boolean): void {
-  useEffect(() => {
-    if (free) applyUpdate()
-  }, [free])
 }

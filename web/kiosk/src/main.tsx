@@ -25,7 +25,7 @@ async function start(): Promise<void> {
   startHeartbeat(bench)
   // After the first paint: the numbering plans, so that they are there before the first shopper.
   after(500, () => void phones().catch(() => undefined))
-  await watchForUpdates(() => bench.state.set({ updateReady: true })).catch(() => undefined)
+  await watchForUpdates().catch(() => undefined)
 }
 
 start().catch((error: unknown) => {

@@ -1,5 +1,5 @@
 import type { KioskSetup } from '../../../src/domain/devices/contract.ts'
-import type { IntakeAnswer, PlainSignup } from '../../../src/domain/signups/contract.ts'
+import type { Envelope, IntakeAnswer, PlainSignup } from '../../../src/domain/signups/contract.ts'
 import type { Outcome } from '../../ui/form/SignupForm.tsx'
 import { timestamp } from '../../ui/platform.ts'
 import { makeStore, type Store } from '../../ui/store.ts'
@@ -34,7 +34,6 @@ export type Station = {
   staff: string | null
   /** Kiosk mode was left with the PIN. */
   away: boolean
-  updateReady: boolean
 }
 
 export type Bench = {
@@ -69,7 +68,6 @@ export async function openBench(vault: Vault, wire: Wire): Promise<Bench> {
     persisted: null,
     staff: staff ?? null,
     away: away ?? false,
-    updateReady: false,
   })
 
   const refreshQueue = async (): Promise<void> => state.set({ queue: await queueState(vault) })
@@ -108,7 +106,7 @@ async function forgetEmptyPairings(vault: Vault): Promise<void> {
 }
 
 /** Sealed here and refused by IndexedDB, by the sign-up's id: to be tried again as it is, else one sign-up would have two sets of bytes. */
-const unstored = new Map<string, NotStored['envelope']>()
+const unstored = new Map<string, { said: string; envelope: Envelope }>()
 
 /**
  * Keeps a sign-up: sealed and stored on the tablet, or, when the tablet's storage refuses, committed by the server while the
@@ -118,9 +116,11 @@ export async function keepSignup(bench: Bench, signup: PlainSignup): Promise<Out
   const { setup } = bench.state.get()
   if (!setup) return 'not-kept'
   if (!fitsWire(signup)) return 'too-large'
+  const said = JSON.stringify([signup.answers, signup.consents, signup.language])
   const before = unstored.get(signup.id)
   try {
-    if (before) await storeAgain(bench.vault, before)
+    // What the shopper corrected meanwhile is sealed anew.
+    if (before?.said === said) await storeAgain(bench.vault, before.envelope)
     else await storeSignup(bench.vault, signup, setup.openingKey)
     unstored.delete(signup.id)
     bench.nudge()
@@ -128,13 +128,13 @@ export async function keepSignup(bench: Bench, signup: PlainSignup): Promise<Out
     return 'kept'
   } catch (error) {
     if (!(error instanceof NotStored)) throw error
-    unstored.set(signup.id, error.envelope)
+    unstored.set(signup.id, { said, envelope: error.envelope })
     bench.state.set({ lastError: 'The tablet’s storage refuses: it may be full' })
     return handInDirectly(bench, error.envelope)
   }
 }
 
-async function handInDirectly({ vault, wire }: Bench, envelope: NotStored['envelope']): Promise<Outcome> {
+async function handInDirectly({ vault, wire }: Bench, envelope: Envelope): Promise<Outcome> {
   const pairing = await vault.get('pairings', envelope.pairing)
   if (!pairing) return 'not-kept'
   try {
@@ -142,7 +142,8 @@ async function handInDirectly({ vault, wire }: Bench, envelope: NotStored['envel
       envelopes: [envelope],
     })
     const status = answer.results[0]?.status
-    if (status !== 'accepted' && status !== 'quarantined') return 'not-kept'
+    // A conflict is kept too: what came first under this id, and this one beside it for a person to look at.
+    if (status !== 'accepted' && status !== 'quarantined' && status !== 'conflict') return 'not-kept'
     unstored.delete(envelope.id)
     return 'kept'
   } catch {

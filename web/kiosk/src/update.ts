@@ -1,29 +1,45 @@
 import { every } from '../../ui/platform.ts'
 
 const lookEvery = 30 * 60_000
+/** Nobody stands in front of this page. */
+let free = false
+/** Another version serves this page than the one that it runs. */
+let stale = false
 let waiting: ServiceWorker | undefined
 
 /**
- * Makes the page work without a network, and tells when a newer version lies ready. It stays aside until `applyUpdate`, which
- * is called between two shoppers; what waits in IndexedDB is not touched by it.
+ * Makes the page work without a network, and takes up newer versions between two shoppers: one that lies ready stays aside
+ * until the page is free (`pageIsFree`), and what waits in IndexedDB is not touched by it.
  */
-export async function watchForUpdates(ready: () => void): Promise<void> {
+export async function watchForUpdates(): Promise<void> {
   const workers = (navigator as { serviceWorker?: ServiceWorkerContainer }).serviceWorker
   if (!workers) return
+  // Without a controller it is the first version, which takes over by itself and needs no reload.
+  const first = workers.controller === null
   const registration = await workers.register('/kiosk/sw.js', { scope: '/kiosk', updateViaCache: 'none' })
   const look = (): void => {
-    // Without a controller it is the first version, which takes over by itself.
     if (!registration.waiting || !workers.controller) return
     waiting = registration.waiting
-    ready()
+    goOn()
   }
   look()
   registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', look))
+  let changes = first ? -1 : 0
+  workers.addEventListener('controllerchange', () => {
+    changes += 1
+    stale = changes > 0
+    goOn()
+  })
   every(lookEvery, () => void registration.update().catch(() => undefined))
 }
 
-export function applyUpdate(): void {
-  if (!waiting) return
-  navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true })
-  waiting.postMessage('take-over', [])
+export function pageIsFree(now: boolean): void {
+  free = now
+  goOn()
+}
+
+function goOn(): void {
+  if (!free) return
+  if (stale) location.reload()
+  else waiting?.postMessage('take-over', [])
 }
