@@ -16,7 +16,7 @@ import { startRoles } from '../../src/roles/index.ts'
 import { openShop, password, type Shop } from '../builders/office.ts'
 import { testPorts } from '../builders/ports.ts'
 import { makeProof, makeTabletKey } from '../builders/tablet.ts'
-import { launchChromium } from '../support/chromium.ts'
+import { launchChromium, saveCoverage } from '../support/chromium.ts'
 import { freshDatabase, type TestDatabase } from '../support/database.ts'
 import { until } from '../support/until.ts'
 
@@ -65,6 +65,14 @@ export async function openOffice(): Promise<Office> {
       if (line.type() === 'error' && !/^(Failed to load resource|Refusal: )/.test(line.text()))
         complaints.push(line.text())
     })
+    // A page that is left takes what ran in it along.
+    for (const leave of ['goto', 'reload'] as const) {
+      const go = page[leave].bind(page) as (...given: unknown[]) => Promise<never>
+      page[leave] = async (...given: unknown[]) => {
+        await saveCoverage()
+        return go(...given)
+      }
+    }
     await page.goto(`${url}/dashboard${path}`)
     return page
   }

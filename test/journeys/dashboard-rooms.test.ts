@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { hashPassword, openAccount } from '../../src/domain/accounts/index.ts'
+import { addMember, password } from '../builders/office.ts'
+import { onDatabase } from '../builders/retailer.ts'
 import { until } from '../support/until.ts'
-import { findBarriers, type Office, openOffice } from './dashboard-office.ts'
+import { findBarriers, type Office, openOffice, signIn } from './dashboard-office.ts'
 
 let office: Office
 
 beforeAll(async () => {
   office = await openOffice()
+  await office.connectPractice('Our CRM')
+  await office.signUp({ firstName: 'Maryam', lastName: 'Mirzakhani' })
 })
 afterAll(() => office.close())
 
@@ -118,8 +123,6 @@ test('the published form is shown as the tablet shows it, in each language', asy
 })
 
 test('the palette finds rooms, people, tablets and connections, and does things, by keyboard alone', async () => {
-  await office.connectPractice('Our CRM')
-  await office.signUp({ firstName: 'Maryam', lastName: 'Mirzakhani' })
   const page = await office.enter('/')
   await page.getByText('Maryam M.').waitFor()
   const input = page.getByRole('combobox', { name: 'Find or do anything' })
@@ -193,7 +196,7 @@ test('on a phone the most used rooms are at the foot, the others behind the menu
   await foot.getByRole('link', { name: 'Sign-ups' }).click()
   await page.getByRole('link', { name: 'Maryam Mirzakhani' }).click()
   const panel = page.getByRole('complementary', { name: 'Maryam Mirzakhani' })
-  expect(await panel.boundingBox()).toMatchObject({ x: 0, y: 0, width: 390 })
+  await expect.poll(() => panel.boundingBox()).toMatchObject({ x: 0, y: 0, width: 390 })
   await page.goBack()
   await panel.waitFor({ state: 'detached' })
   await page.context().close()
@@ -210,6 +213,90 @@ test('the chart tells each day by hand, by keyboard and as a table', async () =>
   expect(await today.getAttribute('aria-label')).toContain('1 sign-up')
   await chart.getByRole('button').first().hover()
   await page.mouse.move(5, 5)
+  await page.context().close()
+})
+
+test('an account with nothing in it is led to its first store', async () => {
+  const owner = {
+    name: 'Hypatia',
+    email: 'hypatia@example.com',
+    passwordHash: await hashPassword(password),
+    verified: true,
+  }
+  const shop = { name: 'Library', country: 'GR', timeZone: 'Europe/Athens' }
+  await openAccount(office.ports, { owner, shop }, async () => {})
+  const page = await office.open('/sign-in')
+  await signIn(page, 'hypatia@example.com')
+  await page.getByRole('link', { name: 'Add a store' }).waitFor()
+  await page.getByRole('link', { name: 'Add a device' }).first().click()
+  await page.getByText('A tablet stands in a store.').waitFor()
+  await page.getByRole('button', { name: 'Close', exact: true }).click()
+  await page.getByRole('link', { name: 'Forms' }).click()
+  await page.getByRole('heading', { name: 'What your tablets ask' }).waitFor()
+  await page.getByText('No form is published yet.').waitFor()
+  await page.getByRole('link', { name: 'Developers' }).click()
+  await page.getByRole('button', { name: 'Create a key' }).last().click()
+  await page.keyboard.press('Escape')
+  await page.getByRole('link', { name: 'Stores' }).click()
+  await page.getByRole('heading', { name: 'Name your first store' }).waitFor()
+  await page.getByRole('main').getByRole('link', { name: 'Add a store' }).first().click()
+  await page.getByRole('button', { name: 'Close', exact: true }).click()
+  expect(page.url()).toBe(`${office.url}/dashboard/stores`)
+  await page.context().close()
+})
+
+test('the figures compare the weeks and lead to what waits', async () => {
+  const page = await office.enter('/')
+  await page.getByText('none in the week before').waitFor()
+  const change = (statement: string) => onDatabase(office.database.adminUrl, client => client.query(statement))
+  await change(
+    `insert into app.usage_records (account_id, id, meter, quantity, at)
+     values ('${office.shop.accountId}', uuidv7(interval '-8 days'), 'signups', 1, now() - interval '8 days')`,
+  )
+  await page.reload()
+  await page.getByText('as many as the week before').waitFor()
+  await office.signUp({ firstName: 'Augusta', email: 'augusta@example.com' })
+  await page.getByText(/\+100 % on the week before/).waitFor()
+  await change(`update app.deliveries set state = 'parked', reason_code = 'x', reason = 'It is refused.'`)
+  await page.reload()
+  await page.getByRole('link', { name: /parked, look/ }).click()
+  await page.getByRole('button', { name: 'Parked', pressed: true }).waitFor()
+  await change(`update app.connections set state = 'paused'`)
+  await change(
+    `update app.deliveries set state = 'retrying', due_at = now() + interval '1 hour', reason = 'It is down.'`,
+  )
+  await page.goto(`${office.url}/dashboard/`)
+  await page.getByRole('link', { name: 'waiting, go out by themselves' }).click()
+  await page.getByRole('link', { name: 'Augusta' }).click()
+  await page.getByText('We try again by ourselves in').waitFor()
+
+  // What cannot be done is said, and stays to be read while the hand is on it.
+  await page.route('**/deliveries/replay', route => route.abort())
+  await page.getByRole('button', { name: 'Try again now' }).click()
+  const notice = page.locator('.notice').filter({ hasText: 'cannot be reached just now' })
+  await notice.hover()
+  await page.mouse.move(5, 5)
+  await notice.getByRole('button', { name: 'Close this message' }).click()
+  await expect.poll(() => notice.count()).toBe(0)
+  await page.context().close()
+})
+
+test('a member who may not change things is told so', async () => {
+  await addMember(office.database.adminUrl, {
+    accountId: office.shop.accountId,
+    email: 'blaise@example.com',
+    role: 'viewer',
+  })
+  const page = await office.open('/sign-in')
+  await signIn(page, 'blaise@example.com')
+  await page.getByRole('link', { name: 'Stores' }).click()
+  await page.getByRole('link', { name: 'Leiden, Rapenburg' }).click()
+  await page.getByRole('button', { name: 'Take Mileva off the tablets' }).click()
+  await page.locator('.notice[data-tone="bad"]').waitFor()
+  await page.getByLabel('Name to add').fill('Alan')
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await page.locator('.trouble').waitFor()
+  expect(await page.getByText('Mileva').first().isVisible()).toBe(true)
   await page.context().close()
 })
 

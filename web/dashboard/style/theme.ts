@@ -16,8 +16,13 @@ import { createElement } from 'react'
 
 type Look = { bg: string; hover: string; color: string; border: string }
 
+const filled: Look = {
+  bg: 'var(--till)',
+  hover: 'var(--till-deep)',
+  color: 'var(--on-accent)',
+  border: 'transparent',
+}
 const looks: Record<string, Look> = {
-  filled: { bg: 'var(--till)', hover: 'var(--till-deep)', color: 'var(--on-accent)', border: 'transparent' },
   default: { bg: 'var(--surface)', hover: 'var(--lift)', color: 'var(--ink)', border: 'var(--edge)' },
   subtle: { bg: 'transparent', hover: 'var(--hover)', color: 'var(--ink)', border: 'transparent' },
   danger: { bg: 'var(--red)', hover: 'var(--red-deep)', color: 'var(--on-accent)', border: 'transparent' },
@@ -43,15 +48,15 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({
       vars: (_theme, { variant, size }) => {
-        const look = looks[variant ?? 'filled'] ?? looks.filled
+        const look = looks[variant ?? ''] ?? filled
         const small = size === 'xs'
         return {
           root: {
-            '--button-bg': look?.bg ?? '',
-            '--button-hover': look?.hover ?? '',
-            '--button-color': look?.color ?? '',
-            '--button-hover-color': look?.color ?? '',
-            '--button-bd': `1px solid ${look?.border ?? 'transparent'}`,
+            '--button-bg': look.bg,
+            '--button-hover': look.hover,
+            '--button-color': look.color,
+            '--button-hover-color': look.color,
+            '--button-bd': `1px solid ${look.border}`,
             '--button-height': small ? '30px' : '38px',
             '--button-padding-x': small ? '12px' : '16px',
             '--button-radius': 'var(--radius-control)',

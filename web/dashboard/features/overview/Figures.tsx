@@ -17,7 +17,7 @@ export function Figures({ facts }: { facts: Overview }) {
       </Figure>
       <Figure name="In the CRM within 5 s" value={deliveredWithin5s === null ? '–' : percent(deliveredWithin5s)}>
         {deliveredWithin5s === null ? (
-          <span className="quiet">nothing delivered yet</span>
+          <span className="quiet">nothing to tell yet</span>
         ) : (
           <span data-tone={deliveredWithin5s >= promise ? 'good' : 'waiting'}>promise {percent(promise)}</span>
         )}

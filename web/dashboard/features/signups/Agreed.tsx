@@ -50,8 +50,8 @@ function Consent({ consent, zone }: { consent: ConsentProof; zone: string }) {
       {consent.details && <p className="quiet">{consent.details}</p>}
       <p className="quiet">
         <b>{consent.given ? 'Box ticked by the shopper' : 'Shown, not ticked'}</b>, {exact(when, zone)}
-        {consent.capturedAt ? ' by the tablet’s clock' : ''}. {purposes[consent.purpose] ?? consent.purpose}, text{' '}
-        {consent.version} in {languageName(consent.language)}.
+        {consent.capturedAt ? ' by the clock of their screen' : ''}. {purposes[consent.purpose] ?? consent.purpose},
+        text {consent.version} in {languageName(consent.language)}.
       </p>
       <p className="quiet consent-hash">
         SHA-256 <span className="mono">{consent.textHash}</span>
