@@ -9,7 +9,7 @@ import pg from 'pg'
 import type { Browser, Page } from 'playwright-core'
 import { systemClock } from '../../src/platform/clock.ts'
 import { uuidv7 } from '../../src/platform/ids.ts'
-import { embeddedUrl } from '../../src/platform/postgres/index.ts'
+import { embeddedAdminUrl } from '../../src/platform/postgres/index.ts'
 import { attracted, signUp, signUpAndLeave, tablet } from '../../test/journeys/glass.ts'
 import { launchChromium } from '../../test/support/chromium.ts'
 import { freePort } from '../../test/support/port.ts'
@@ -60,10 +60,10 @@ async function takePictures(browser: Browser, url: string, data: string): Promis
   await pair(office, (await kiosk.locator('[data-code]').getAttribute('data-code')) ?? '')
   await attracted(kiosk)
   await picture(kiosk, 'kiosk-attract')
+  await spreadOverTwoWeeks(office, url, data)
   for (const [firstName, lastName, email] of people) {
     await signUpAndLeave(kiosk, { firstName, lastName, email, consent: email !== 'alan@example.com' })
   }
-  await spreadOverTwoWeeks(office, url, data)
   await pictureOfForm(kiosk)
   await signUp(
     kiosk,
@@ -95,6 +95,10 @@ async function takePictures(browser: Browser, url: string, data: string): Promis
   await picture(office, 'signup')
   for (const page of ['connections', 'devices']) {
     await office.goto(`${url}/dashboard/${page}`)
+    await office
+      .getByText(page === 'devices' ? 'Annabella' : 'Practice CRM')
+      .first()
+      .waitFor()
     await picture(office, page)
   }
   const crm = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
@@ -173,19 +177,20 @@ async function spreadOverTwoWeeks(office: Page, url: string, data: string): Prom
   )
   const { items: forms } = await office.evaluate(() => fetch('/dashboard/api/forms').then(answer => answer.json()))
   const consent = forms[0].definition.consents[0].texts.en.id
-  const perDay = [14, 17, 16, 19, 22, 25, 11, 12, 15, 17, 18, 21, 24]
-  const client = new pg.Client({ connectionString: embeddedUrl(data) })
+  const perDay = [12, 15, 14, 17, 21, 24, 11, 14, 17, 16, 19, 22, 25]
+  const client = new pg.Client({ connectionString: embeddedAdminUrl(data) })
   await client.connect()
   try {
-    for (const [back, count] of perDay.entries()) {
+    for (const [index, count] of perDay.entries()) {
+      const back = perDay.length - index
       const ids = Array.from({ length: count }, () => uuidv7(systemClock))
-      for (const [index, id] of ids.entries()) {
-        const [firstName, lastName] = people[index % people.length] ?? ['Ada', 'Lovelace']
+      for (const [place, id] of ids.entries()) {
+        const [firstName, lastName] = people[place % people.length] ?? ['Ada', 'Lovelace']
         const body = {
           id,
           language: 'en',
-          consents: [{ text: consent, given: index % 7 < 5 }],
-          answers: { firstName, lastName, email: `${firstName.toLowerCase()}${back}.${index}@example.com` },
+          consents: [{ text: consent, given: place % 7 < 5 }],
+          answers: { firstName, lastName, email: `${firstName.toLowerCase()}${back}.${place}@example.com` },
         }
         await fetch(`${url}/api/v1/signups`, {
           method: 'POST',
@@ -193,14 +198,15 @@ async function spreadOverTwoWeeks(office: Page, url: string, data: string): Prom
           body: JSON.stringify(body),
         })
       }
-      await client.query('begin; set local role ci_system')
-      await client.query("select set_config('app.account_id', (select account_id::text from app.accounts), true)")
-      await client.query('set local role ci_app')
+      const past = [back, ids]
       await client.query(
         'update app.signups set received_at = received_at - make_interval(days => $1) where id = any($2)',
-        [back + 1, ids],
+        past,
       )
-      await client.query('commit')
+      await client.query(
+        "update app.usage_records set at = at - make_interval(days => $1) where at > now() - interval '1 day'",
+        [back],
+      )
     }
   } finally {
     await client.end()

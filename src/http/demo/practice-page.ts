@@ -66,7 +66,9 @@ export function contactList(view: Pick<PracticeView, 'contacts' | 'now'>): strin
 
 export function countWords(contacts: PracticeContact[]): string {
   const twice = findTwins(contacts).size
-  const count = contacts.length === 1 ? '1 contact' : `${contacts.length} contacts`
+  // The page shows that many at the most, and says so rather than pass them off as all.
+  const count =
+    contacts.length >= 200 ? 'the latest 200' : contacts.length === 1 ? '1 contact' : `${contacts.length} contacts`
   return twice > 0 ? `${count}, ${twice} of them there more than once` : count
 }
 

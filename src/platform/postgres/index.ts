@@ -54,6 +54,12 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   }
 }
 
+/** The same for the superuser: what only the owner of the machine may do. */
+export function embeddedAdminUrl(dataFolder: string): string | undefined {
+  const access = readAccess(dataFolder)
+  return access && adminUrl(access)
+}
+
 /** The address of a server that another process runs in this folder; undefined before the first start. */
 export function embeddedUrl(dataFolder: string): string | undefined {
   const access = readAccess(dataFolder)
