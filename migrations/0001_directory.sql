@@ -10,7 +10,8 @@ begin
       exception when duplicate_object or unique_violation then null;
       end;
     end if;
-    if not pg_has_role(current_user, name, 'member') then
+    -- Whoever makes a role is a member of it, and still may not act as it unless that is granted too.
+    if not pg_has_role(current_user, name, 'set') then
       execute format('grant %I to current_user', name);
     end if;
   end loop;

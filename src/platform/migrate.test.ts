@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../test/support/database.ts'
@@ -49,4 +50,44 @@ it('leaves nothing behind of a migration that fails', async () => {
   await client.connect()
   expect((await client.query("select to_regclass('directory.half') as found")).rows).toEqual([{ found: null }])
   await client.end()
+})
+
+it('runs as a login that is no superuser and that nothing was prepared for, as services that sell PostgreSQL give it', async () => {
+  const nth = randomUUID().slice(0, 8)
+  const login = `retailer_${nth}`
+  // Roles belong to the whole server, so here they have names of their own.
+  const roles = (text: string) => text.replaceAll(/\bci_(app|system|intake)\b/g, `${login}_$1`)
+  const admin = new pg.Client(database.adminUrl)
+  await admin.connect()
+  await admin.query(`create role ${login} login createrole password 'plain'`)
+  await admin.query(`create database ${login} owner ${login}`)
+  const url = new URL(database.url)
+  Object.assign(url, { username: login, password: 'plain', pathname: `/${login}` })
+  const migrations = readMigrations().map(({ name, sql }) => ({ name, sql: roles(sql) }))
+  try {
+    expect(await migrate(url.href, migrations)).toHaveLength(migrations.length)
+    const client = new pg.Client({ connectionString: url.href, options: roles('-c role=ci_app') })
+    await client.connect()
+    expect((await client.query('select from app.signups')).rowCount).toBe(0)
+    await client.end()
+  } finally {
+    await admin.query(`drop database ${login} with (force)`)
+    await admin.query(`drop role ${roles('ci_app, ci_system, ci_intake')}`)
+    await admin.query(`drop role ${login}`)
+    await admin.end()
+  }
+})
+
+it('makes the tables of jobs also when the last start was killed before it came to them', async () => {
+  const own = await freshDatabase()
+  const client = new pg.Client(own.adminUrl)
+  await client.connect()
+  await client.query('drop schema graphile_worker cascade')
+  const broken = [...readMigrations(), { name: '9000_broken', sql: 'select 1/0' }]
+  await expect(migrate(own.url, broken)).rejects.toThrow('9000_broken')
+  expect((await client.query("select to_regnamespace('graphile_worker') is not null as found")).rows).toEqual([
+    { found: true },
+  ])
+  await client.end()
+  await own.close()
 })

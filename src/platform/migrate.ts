@@ -34,8 +34,9 @@ export async function migrate(url: string, migrations: Migration[] = readMigrati
       })
     }
     const missing = migrations.filter(migration => !done.includes(migration.name))
-    for (const migration of missing) await runOne(client, migration)
+    // First, since who is killed between the two must find something missing at the next start.
     if (missing.length > 0) await installJobTables(url)
+    for (const migration of missing) await runOne(client, migration)
     return missing.map(migration => migration.name)
   } finally {
     await client.end()

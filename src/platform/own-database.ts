@@ -36,7 +36,7 @@ async function askFacts(url: string): Promise<Facts> {
       select current_setting('server_version_num')::int / 10000 as version, current_user as login, current_database() as database,
         (select rolsuper or rolcreaterole from pg_roles where rolname = current_user)
           or (select count(*) = 3 from pg_roles where rolname in ('ci_app', 'ci_system', 'ci_intake')
-            and pg_has_role(current_user, oid, 'member')) as may_make_roles,
+            and pg_has_role(current_user, oid, 'set')) as may_make_roles,
         has_database_privilege(current_database(), 'create') as may_make_schemas`)
     return rows[0] as Facts
   } finally {
