@@ -14,7 +14,7 @@ afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }))
 
 const count = (): number => readdirSync(join(folder, 'raw', 'chromium')).length
 
-test('a profile outlives its browser, and what ran is kept when a page closes or before it is killed', async () => {
+test('a profile outlives its browser, and what ran is kept when a page closes, is left, or before it is killed', async () => {
   const origin = 'http://a.example'
   const open = async () => {
     const context = await launchProfile(join(folder, 'profile'), { coverage: join(folder, 'raw') })
@@ -40,5 +40,8 @@ test('a profile outlives its browser, and what ran is kept when a page closes or
   await until(async () => (await second.page.evaluate(() => localStorage.seen)) === '2')
   await saveCoverage()
   expect(count()).toBe(2)
+  await second.page.reload()
+  await second.page.goto(`${origin}/elsewhere`)
+  expect(count()).toBe(3)
   await second.context.close()
 })

@@ -101,10 +101,30 @@ async function beginRecording(
 
 function savesBeforeClose(context: BrowserContext, recorder: Recorder): BrowserContext {
   beforeClose(context, () => recorder.save())
-  const watch = (page: Page): void => beforeClose(page, () => recorder.save())
+  const watch = (page: Page): void => {
+    beforeClose(page, () => recorder.save())
+    beforeLeaving(page, () => recorder.save())
+  }
   context.pages().forEach(watch)
   context.on('page', watch)
   return context
+}
+
+/** A document takes the figures of its scripts along when another takes its place. */
+function beforeLeaving(page: Page, work: () => Promise<void>): void {
+  const { goto, reload, goBack } = page
+  page.goto = async (...given) => {
+    await work()
+    return goto.apply(page, given)
+  }
+  page.reload = async (...given) => {
+    await work()
+    return reload.apply(page, given)
+  }
+  page.goBack = async (...given) => {
+    await work()
+    return goBack.apply(page, given)
+  }
 }
 
 function endsWith(browser: { close(): Promise<void> }, recorder: Recorder): void {
