@@ -55,14 +55,13 @@ export async function run(args: string[]): Promise<number> {
     CUSTOMERINFO_DATA: flags.data,
     CUSTOMERINFO_ROLES: flags.roles,
   })
+  // To the very end of the process: a signal that comes late must not turn an orderly end into a kill.
   const signals = watchSignals(systemClock)
   try {
     return await serve(config, openCommandLog(config, { verbose: flags.verbose ?? false }), systemClock, signals)
   } catch (error) {
     if (flags.verbose) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
     throw explainTrouble(error, config)
-  } finally {
-    signals.forget()
   }
 }
 

@@ -9,8 +9,6 @@ export type StopSignals = {
   asked: Promise<string>
   /** Resolves at the second: whoever waits has waited enough. */
   hurried: Promise<void>
-  /** From now on signals do what they always do. */
-  forget(): void
 }
 
 export function watchSignals(clock: Clock, source: NodeJS.EventEmitter = process): StopSignals {
@@ -24,11 +22,5 @@ export function watchSignals(clock: Clock, source: NodeJS.EventEmitter = process
     } else if (clock.monotonic() - first > onePress) hurried.resolve()
   }
   for (const name of signals) source.on(name, receive)
-  return {
-    asked: asked.promise,
-    hurried: hurried.promise,
-    forget: () => {
-      for (const name of signals) source.off(name, receive)
-    },
-  }
+  return { asked: asked.promise, hurried: hurried.promise }
 }

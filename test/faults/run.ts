@@ -93,7 +93,18 @@ async function main(): Promise<number> {
     seconds: (performance.now() - begun) / 1000,
     refusals: tills.refusals,
   })
+  await reportTakeOver(client)
   return judge(verdict, tills.refusals)
+}
+
+/** How long the work of a killed worker lay, from its claim until the next one noticed; at most 30 s are promised. */
+async function reportTakeOver(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ count: string; longest: string | null }>(
+    "select count(*), round(max(extract(epoch from ended_at - started_at)), 1) as longest from app.attempts where outcome = 'lost'",
+  )
+  console.log(
+    `deliveries of killed workers taken up again: ${rows[0]?.count}, after ${rows[0]?.longest ?? 0} s at most`,
+  )
 }
 
 /** Until a few more shoppers were thanked, so that kills meet a product at work, but now and then right into a start. */

@@ -13,6 +13,8 @@ test('whatever colour a shop chooses, what is written on it and with it can be r
       expect(contrast(brandInk, brandWash)).toBeGreaterThanOrEqual(4.5)
       expect(contrast(brandInk, '#fbfaf7')).toBeGreaterThanOrEqual(4.5)
     }),
+    // Half-way between paper and ink, where both are a hair too weak.
+    { examples: [['#1c892e']], numRuns: 2000 },
   )
 })
 

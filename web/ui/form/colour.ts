@@ -16,8 +16,9 @@ const ink = '#14171f'
 
 export function paletteOf(colour: string): Palette {
   const brand = /^#[0-9a-f]{6}$/i.test(colour) ? colour.toLowerCase() : '#1a4037'
-  const onBrand = contrast(brand, paper) >= contrast(brand, ink) ? paper : ink
-  const strongest = contrast(brand, onBrand) >= 4.5 ? onBrand : onBrand === paper ? '#ffffff' : '#000000'
+  const onBrand = better(brand, paper, ink)
+  // Of pure white and black one always has 4.58:1, since the two stand 21:1 apart.
+  const strongest = contrast(brand, onBrand) >= 4.5 ? onBrand : better(brand, '#ffffff', '#000000')
   const brandWash = mix(brand, paper, 0.1)
   return {
     brand,
@@ -32,6 +33,10 @@ export function paletteOf(colour: string): Palette {
 export function contrast(one: string, other: string): number {
   const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b) as [number, number]
   return (light + 0.05) / (dark + 0.05)
+}
+
+function better(ground: string, one: string, other: string): string {
+  return contrast(ground, one) >= contrast(ground, other) ? one : other
 }
 
 function quieter(brand: string, text: string): string {
