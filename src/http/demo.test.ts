@@ -158,7 +158,7 @@ test('the page teaches while it is empty, shows who arrives, and marks who is th
   for (const fields of [
     names,
     { ...names, phone: '' },
-    { firstName: '<img src=x>', note: { odd: true }.toString(), phone: '+31600000000' },
+    { firstName: '<img src=x>', note: '[object Object]', phone: '+31600000000' },
   ]) {
     await server.inject({ method: 'POST', url: '/practice-crm/api/contacts', headers: json, payload: fields })
   }
@@ -188,6 +188,10 @@ test('nobody but who sits at this machine sees any of it', async () => {
     expect((await server.inject({ url: path, headers, remoteAddress: '192.168.1.20' })).statusCode).toBe(404)
     // A stranger's page whose name was made to point here.
     expect((await get(path, { host: 'rebound.example.com' })).statusCode).toBe(404)
+    // Passed on by a proxy on this machine, which calls us by our own name.
+    for (const proxy of ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip', 'x-forwarded-host']) {
+      expect((await get(path, { [proxy]: '192.0.2.7' })).statusCode).toBe(404)
+    }
   }
   for (const foreign of [{ 'sec-fetch-site': 'cross-site' }, { origin: 'https://example.com' }]) {
     expect((await post('/practice-crm/mood', 'mood=down', foreign)).statusCode).toBe(403)

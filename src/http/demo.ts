@@ -16,6 +16,7 @@ import { Problem } from '../platform/errors.ts'
 import { randomToken } from '../platform/ids.ts'
 import type { Ports } from '../platform/ports.ts'
 import { systemScope } from '../platform/scope.ts'
+import { isAtThisMachine } from './callers.ts'
 import { pagePolicy } from './demo/look.ts'
 import { mailPage } from './demo/mail-page.ts'
 import { contactList, countWords, practicePage } from './demo/practice-page.ts'
@@ -24,7 +25,7 @@ import { contactList, countWords, practicePage } from './demo/practice-page.ts'
 export const demo: FastifyPluginAsyncZod<{ ports: Ports }> = async (app, { ports }) => {
   app.addHook('onRequest', async (request, reply) => {
     // Never the forwarded address: who asks through a proxy is not at this machine.
-    if (!isHere(request.socket.remoteAddress, request.headers)) throw new Problem('not-found')
+    if (!isAtThisMachine(request)) throw new Problem('not-found')
     if (request.method !== 'GET' && isFromElsewhere(request.headers)) throw new Problem('forbidden')
     reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer')
   })
@@ -135,14 +136,6 @@ const mailPages: FastifyPluginAsyncZod<{ ports: Ports }> = async (app, { ports }
       )
       .send(`<base target="_top">${mail.html}`)
   })
-}
-
-/** A name that a stranger's page made point to this machine is not this machine's. */
-function isHere(address: string | undefined, headers: IncomingHttpHeaders): boolean {
-  const host = (headers.host ?? '').replace(/:\d+$/, '').toLowerCase()
-  return (
-    /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/.test(address ?? '') && ['localhost', '127.0.0.1', '[::1]'].includes(host)
-  )
 }
 
 /** Browsers say where a request comes from; programs, which do not, have no reader's page to misuse. */

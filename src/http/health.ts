@@ -7,6 +7,7 @@ import { Problem } from '../platform/errors.ts'
 import { sha256 } from '../platform/ids.ts'
 import { readMigrations } from '../platform/migrate.ts'
 import type { Ports } from '../platform/ports.ts'
+import { isForwarded } from './callers.ts'
 
 /** For those who watch over the process: alive, ready, and what it counts. */
 export const health: FastifyPluginAsyncZod<{ ports: Ports }> = async (server, { ports }) => {
@@ -35,8 +36,7 @@ function mayRead(ports: Ports, request: FastifyRequest): boolean {
   if (metricsToken !== undefined) {
     return timingSafeEqual(sha256(request.headers.authorization ?? ''), sha256(`Bearer ${metricsToken}`))
   }
-  const isForwarded = 'x-forwarded-for' in request.headers || 'forwarded' in request.headers
-  return !isForwarded && /^(::1$|(::ffff:)?127\.)/.test(request.ip)
+  return !isForwarded(request) && /^(::1$|(::ffff:)?127\.)/.test(request.ip)
 }
 
 /** Asks the database each time whether it answers, and its schema until it is the one that this code was made for. */
