@@ -5,8 +5,8 @@ import { countRows, makeRetailer, onDatabase, type Retailer } from '../../test/b
 import { intakeServer } from '../../test/builders/server.ts'
 import { freshDatabase, type TestDatabase } from '../../test/support/database.ts'
 import { uuidv7 } from '../platform/ids.ts'
+import { limitedAddress } from '../platform/limits.ts'
 import type { Ports } from '../platform/ports.ts'
-import { limitedAddress } from './limits.ts'
 
 let database: TestDatabase
 let ports: Ports

@@ -6,9 +6,9 @@ import { storefront } from '../domain/forms/index.ts'
 import { intakeAnswerSchema, maxSignupBytes, plainSignupSchema } from '../domain/signups/contract.ts'
 import { type Credential, capturePlain, credentialsOf } from '../domain/signups/index.ts'
 import { Problem } from '../platform/errors.ts'
+import { limitedAddress } from '../platform/limits.ts'
 import type { Ports } from '../platform/ports.ts'
 import { accountScope } from '../platform/scope.ts'
-import { limitedAddress } from './limits.ts'
 
 const perMinute = 60_000
 /** A shop's own wifi is one address for all its shoppers: enough for a queue of them, little for a script. */

@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js'
 import { sql } from 'kysely'
 import { Problem } from './errors.ts'
 import type { Ports } from './ports.ts'
@@ -37,4 +38,15 @@ export async function giveBack(ports: Ports, key: string, limit: { perMs: number
       .where('spent', '>', 0)
       .execute(),
   )
+}
+
+/**
+ * What an address counts as when it is limited: an IPv4 address as itself, however it is written, and an IPv6 address as
+ * its /64, since whoever has one of those has all of them.
+ */
+export function limitedAddress(ip: string): string {
+  if (!ipaddr.isValid(ip)) return 'unknown'
+  const address = ipaddr.process(ip)
+  if (address.kind() === 'ipv4') return address.toString()
+  return `${ipaddr.IPv6.networkAddressFromCIDR(`${address.toString()}/64`).toString()}/64`
 }

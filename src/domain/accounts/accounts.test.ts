@@ -91,17 +91,32 @@ test('a known address gets the same answer, after the same time, and a mail that
   expect([known.status, known.body]).toEqual([fresh.status, fresh.body])
   expect(pauses).toHaveLength(2)
   expect((await mailsTo('grace@example.com')).at(-1)).toMatchObject({ subject: 'You already have an account' })
-  // Who has not confirmed yet is sent the link once more, and keeps the password of the first time.
-  await ask('POST', 'registration', {
-    ...registration,
-    email: 'emmy@example.com',
-    password: 'a stranger’s long sentence',
-  })
+  // Who has not confirmed yet is sent the link once more.
+  await ask('POST', 'registration', { ...registration, email: 'emmy@example.com' })
   expect((await mailsTo('emmy@example.com')).map(mail => mail.subject)).toEqual(
     Array(2).fill('Confirm your e-mail address'),
   )
   await ask('POST', 'email-confirmation', { token: tokenIn((await mailsTo('emmy@example.com')).at(-1)) })
   expect((await ask('POST', 'session', { email: 'emmy@example.com', password })).status).toBe(200)
+})
+
+test('who registered a stranger’s address first does not come in with the password of then', async () => {
+  const ask = browser(server)
+  const email = 'sofia@example.com'
+  const early = 'what the stranger thought of'
+  await ask('POST', 'registration', { ...registration, email, password: early })
+  const [ofStranger] = await mailsTo(email)
+  await ask('POST', 'registration', { ...registration, email })
+  const mail = (await mailsTo(email)).at(-1)
+  expect(mail?.subject).toBe('Choose your password')
+  expect((await ask('POST', 'email-confirmation', { token: tokenIn(ofStranger) })).status).toBe(410)
+  // The stranger goes on having mails sent, and one of those links is followed.
+  expect((await ask('POST', 'session', { email, password: early })).status).toBe(401)
+  await ask('POST', 'email-confirmation/request', { email })
+  await ask('POST', 'email-confirmation', { token: tokenIn((await mailsTo(email)).at(-1)) })
+  expect((await ask('POST', 'session', { email, password: early })).status).toBe(401)
+  await ask('POST', 'password-reset', { token: tokenIn(mail), password })
+  expect((await ask('POST', 'session', { email, password })).status).toBe(200)
 })
 
 test('two who register one address at once make one account', async () => {
@@ -174,6 +189,22 @@ test('after ten wrong passwords even the right one has to wait', async () => {
   expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
 })
 
+test('who has a whole network of addresses is limited as one', async () => {
+  const proxied = testPorts(database.url, { clock, config: { trustProxy: ['127.0.0.1'] } })
+  const behind = await buildServer(proxied)
+  const attempt = (nth: number) =>
+    browser(behind)(
+      'POST',
+      'session',
+      { email: 'grace@example.com', password: 'not this one at all' },
+      { 'x-forwarded-for': `2001:db8:7:7::${nth.toString(16)}` },
+    )
+  for (let nth = 0; nth < 10; nth++) expect((await attempt(nth)).status).toBe(401)
+  expect((await attempt(10)).status).toBe(429)
+  await behind.close()
+  await proxied.close()
+})
+
 test('the cookie is out of scripts’ reach, stays on our site, and is Secure where the way is', async () => {
   const { cookies } = await browser(server)('POST', 'session', { email: 'grace@example.com', password })
   expect(cookies).toHaveLength(1)
@@ -204,7 +235,7 @@ test('signing out ends the session at once, here and wherever else its cookie wa
 })
 
 test('a new password by mail works once and ends every session', async () => {
-  await openShop(ports, { email: 'ada@example.com' })
+  const { accountId } = await openShop(ports, { email: 'ada@example.com' })
   const ask = browser(server)
   const before = await signedIn(server)
   expect((await ask('POST', 'password-reset/request', { email: 'nobody@example.com' })).status).toBe(202)
@@ -215,8 +246,8 @@ test('a new password by mail works once and ends every session', async () => {
   expect((await ask('POST', 'password-reset', { ...chosen, password: 'short' })).status).toBe(422)
   expect((await ask('POST', 'password-reset', chosen)).status).toBe(204)
   expect((await ask('POST', 'password-reset', chosen)).status).toBe(410)
-  const noted = `select count(*) from app.audit_events where action = 'choose new password'`
-  expect(await countRows(database.adminUrl, noted)).toBe(1)
+  const noted = `select count(*) from app.audit_events where action = 'choose new password' and account_id = $1`
+  expect(await countRows(database.adminUrl, noted, [accountId])).toBe(1)
   expect((await before('GET', 'me')).status).toBe(401)
   expect((await ask('POST', 'session', { email: 'ada@example.com', password })).status).toBe(401)
   expect((await ask('POST', 'session', { email: 'ada@example.com', password: chosen.password })).status).toBe(200)

@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/db.ts'
 import { Problem } from '../../platform/errors.ts'
 import { uuidv7 } from '../../platform/ids.ts'
-import { spend } from '../../platform/limits.ts'
+import { limitedAddress, spend } from '../../platform/limits.ts'
 import type { Ports } from '../../platform/ports.ts'
 import { accountScope, type Scope, systemScope } from '../../platform/scope.ts'
 import { audit } from './audit.ts'
@@ -28,7 +28,7 @@ export function confirmationLink(ports: Ports, tx: Tx, personId: string): Promis
 
 /** Sends the link again, if there is somebody who still needs it; the caller learns nothing about that. */
 export async function requestConfirmation(ports: Ports, email: string, from: { address: string }): Promise<void> {
-  await spend(ports, `mail:${from.address}`, perHour)
+  await spend(ports, `mail:${limitedAddress(from.address)}`, perHour)
   await atLeast(ports.clock, () => sendConfirmation(ports, email))
 }
 

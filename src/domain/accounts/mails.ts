@@ -31,6 +31,20 @@ export function alreadyRegisteredMail({ publicUrl }: From, { name, email }: To):
   return { to: email, ...renderMail(content) }
 }
 
+/** To an address that was registered twice, with two passwords, and never confirmed. */
+export function secondRegistrationMail({ publicUrl }: From, { name, email }: To, token: string): Letter {
+  const content = {
+    title: 'Choose your password',
+    lines: [
+      `Hello ${name},`,
+      'Someone, probably you, registered with this address a second time, with another password. So that nobody but you knows it, choose your password now: that confirms the address as well.',
+    ],
+    button: { label: 'Choose the password', url: `${publicUrl}/dashboard/reset?token=${token}` },
+    note: 'The link works once, within an hour; after that, choose "Password forgotten" at the sign-in. If this was not you, do nothing, and nothing will happen.',
+  }
+  return { to: email, ...renderMail(content) }
+}
+
 export function resetMail({ publicUrl }: From, { name, email }: To, token: string): Letter {
   const content = {
     title: 'Choose a new password',

@@ -1,6 +1,7 @@
+import type { Tx } from '../../platform/db.ts'
 import { Problem } from '../../platform/errors.ts'
 import { uuidv7 } from '../../platform/ids.ts'
-import { spend } from '../../platform/limits.ts'
+import { limitedAddress, spend } from '../../platform/limits.ts'
 import type { Ports } from '../../platform/ports.ts'
 import { systemScope } from '../../platform/scope.ts'
 import { audit } from './audit.ts'
@@ -15,22 +16,26 @@ const perHour = { max: 20, perMs: 60 * 60 * 1000 }
 
 /** Mails a link to choose a new password, if there is somebody with this address; the caller learns nothing about that. */
 export async function requestReset(ports: Ports, email: string, from: { address: string }): Promise<void> {
-  await spend(ports, `mail:${from.address}`, perHour)
+  await spend(ports, `mail:${limitedAddress(from.address)}`, perHour)
   await atLeast(ports.clock, () =>
     systemScope(ports, 'sign-in').tx(async tx => {
       const person = await people.personByEmail(tx, email)
       if (!person) return
-      const at = new Date(ports.clock.now())
-      const link = {
-        purpose: 'reset-password',
-        personId: person.id,
-        id: uuidv7(ports.clock),
-        at,
-        lifeMs: linkLifeMs,
-      } as const
-      await post(tx, resetMail(ports, person, await people.issueToken(tx, link)))
+      await post(tx, resetMail(ports, person, await resetLink(ports, tx, person.id)))
     }),
   )
+}
+
+/** Inside the directory: makes the token of a link by which a new password is chosen, once. */
+export function resetLink(ports: Ports, tx: Tx, personId: string): Promise<string> {
+  const at = new Date(ports.clock.now())
+  return people.issueToken(tx, {
+    purpose: 'reset-password',
+    personId,
+    id: uuidv7(ports.clock),
+    at,
+    lifeMs: linkLifeMs,
+  })
 }
 
 /**

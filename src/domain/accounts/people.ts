@@ -1,4 +1,4 @@
-import { hashPassword } from 'better-auth/crypto'
+import { hashPassword, verifyPassword } from 'better-auth/crypto'
 import type { Tx } from '../../platform/db.ts'
 import { sqlState } from '../../platform/db.ts'
 import { randomToken, sha256 } from '../../platform/ids.ts'
@@ -60,6 +60,16 @@ export function isAddressTaken(error: unknown): boolean {
   return sqlState(error) === '23505'
 }
 
+export async function hasPassword(tx: Tx, personId: string, password: string): Promise<boolean> {
+  const login = await tx
+    .selectFrom('directory.logins')
+    .select('password as hash')
+    .where('person_id', '=', personId)
+    .where('provider_id', '=', 'credential')
+    .executeTakeFirst()
+  return login?.hash != null && verifyPassword({ hash: login.hash, password })
+}
+
 export async function replacePassword(tx: Tx, personId: string, passwordHash: string, at: Date): Promise<void> {
   await tx
     .updateTable('directory.logins')
@@ -87,11 +97,7 @@ export async function issueToken(
   link: { purpose: LinkPurpose; personId: string; id: string; at: Date; lifeMs: number },
 ): Promise<string> {
   const token = randomToken(32)
-  await tx
-    .deleteFrom('directory.verifications')
-    .where('value', '=', link.personId)
-    .where('identifier', 'like', `${link.purpose}:%`)
-    .execute()
+  await dropTokens(tx, link.purpose, link.personId)
   await tx
     .insertInto('directory.verifications')
     .values({
@@ -104,6 +110,15 @@ export async function issueToken(
     })
     .execute()
   return token
+}
+
+/** Links of this purpose that this person has been sent stop working. */
+export async function dropTokens(tx: Tx, purpose: LinkPurpose, personId: string): Promise<void> {
+  await tx
+    .deleteFrom('directory.verifications')
+    .where('value', '=', personId)
+    .where('identifier', 'like', `${purpose}:%`)
+    .execute()
 }
 
 /** Uses up a token: answers whose it was, or undefined when it is unknown, used or too old. */

@@ -1,13 +1,14 @@
 import type * as z from 'zod/mini'
 import type { Tx } from '../../platform/db.ts'
-import { uuidv7 } from '../../platform/ids.ts'
-import { spend } from '../../platform/limits.ts'
+import { randomToken, uuidv7 } from '../../platform/ids.ts'
+import { limitedAddress, spend } from '../../platform/limits.ts'
 import type { Ports } from '../../platform/ports.ts'
 import { accountScope, inDirectory, type Scope, systemScope } from '../../platform/scope.ts'
 import { audit } from './audit.ts'
 import { confirmationLink } from './confirmation.ts'
 import type { registrationSchema } from './contract.ts'
-import { alreadyRegisteredMail, confirmationMail } from './mails.ts'
+import { alreadyRegisteredMail, confirmationMail, secondRegistrationMail } from './mails.ts'
+import { resetLink } from './passwords.ts'
 import * as people from './people.ts'
 import { post } from './post.ts'
 import { insertAccount, insertMember } from './queries.ts'
@@ -28,18 +29,18 @@ export async function register(
   input: z.infer<typeof registrationSchema>,
   from: { address: string; furnish: Furnish },
 ): Promise<void> {
-  await spend(ports, `registration:${from.address}`, perHour)
+  await spend(ports, `registration:${limitedAddress(from.address)}`, perHour)
   await atLeast(ports.clock, async () => {
     const passwordHash = await people.hashPassword(input.password)
     const known = await findPerson(ports, input.email)
-    if (known) return answerKnown(ports, known)
+    if (known) return answerKnown(ports, known, input.password)
     const shop = { name: input.shop, country: input.country, timeZone: input.timeZone }
     try {
       await openAccount(ports, { owner: { ...input, passwordHash, verified: false }, shop }, from.furnish)
     } catch (error) {
       if (!people.isAddressTaken(error)) throw error
       const winner = await findPerson(ports, input.email)
-      if (winner) await answerKnown(ports, winner)
+      if (winner) await answerKnown(ports, winner, input.password)
     }
   })
 }
@@ -71,12 +72,18 @@ export async function openAccount(
   return scope
 }
 
-async function answerKnown(ports: Ports, person: people.Person): Promise<void> {
+async function answerKnown(ports: Ports, person: people.Person, password: string): Promise<void> {
+  const unusable = await people.hashPassword(randomToken(32))
   await systemScope(ports, 'sign-in').tx(async tx => {
-    const mail = person.emailVerified
-      ? alreadyRegisteredMail(ports, person)
-      : confirmationMail(ports, person, await confirmationLink(ports, tx, person.id))
-    await post(tx, mail)
+    if (person.emailVerified) return post(tx, alreadyRegisteredMail(ports, person))
+    if (await people.hasPassword(tx, person.id, password)) {
+      return post(tx, confirmationMail(ports, person, await confirmationLink(ports, tx, person.id)))
+    }
+    // One of the two is a stranger, and we do not know which: neither password counts, and who reads the mail chooses one.
+    const at = new Date(ports.clock.now())
+    await people.replacePassword(tx, person.id, unusable, at)
+    await people.dropTokens(tx, 'confirm-email', person.id)
+    return post(tx, secondRegistrationMail(ports, person, await resetLink(ports, tx, person.id)))
   })
 }
 

@@ -1,7 +1,7 @@
 import { APIError } from 'better-auth'
 import { Problem } from '../../platform/errors.ts'
 import { sha256 } from '../../platform/ids.ts'
-import { giveBack, spend } from '../../platform/limits.ts'
+import { giveBack, limitedAddress, spend } from '../../platform/limits.ts'
 import type { Ports } from '../../platform/ports.ts'
 import { authOf } from './auth.ts'
 import { sendConfirmation } from './confirmation.ts'
@@ -28,9 +28,10 @@ export async function signIn(
   caller: Caller,
 ): Promise<{ personId: string; cookies: string[] }> {
   const who = sha256(email).toString('base64url').slice(0, 22)
+  const from = limitedAddress(caller.address)
   const counters = [
-    { key: `sign-in:${who}:${caller.address}`, limit: limits.pair },
-    { key: `sign-in:${caller.address}`, limit: limits.address },
+    { key: `sign-in:${who}:${from}`, limit: limits.pair },
+    { key: `sign-in:${from}`, limit: limits.address },
     { key: `sign-in:${who}`, limit: limits.person },
   ]
   for (const { key, limit } of counters) await spend(ports, key, limit)
