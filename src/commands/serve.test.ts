@@ -81,8 +81,11 @@ it('waits no longer for what is in flight once it is told twice', async () => {
   const postgres = serverPid()
   // Again and again, as an impatient hand does: the first second counts as one press. It ends well before the time that
   // what is in flight is given, and in good order, however late the last signal comes.
-  const pressed = () => child.exitCode !== null || child.signalCode !== null || (child.kill('SIGTERM'), false)
-  await until(pressed, { within: 15_000, what: 'the server to end' })
+  const ended = () => {
+    child.kill('SIGTERM')
+    return child.exitCode !== null || child.signalCode !== null
+  }
+  await until(ended, { within: 15_000, what: 'the server to end' })
   expect(child.exitCode).toBe(0)
   expect(isAlive(postgres)).toBe(false)
 })
