@@ -165,6 +165,23 @@ test('a revoked tablet stays on the list with what became of it', async () => {
   await expect(endPairing(shop.scope, openingKey.id, 'revoked')).rejects.toMatchObject({ code: 'not-found' })
 })
 
+test('a stolen tablet is not believed under its earlier pairings either, until it is found and paired anew', async () => {
+  const first = await pair('Taken')
+  const second = await pair('Taken', first.key)
+  await endPairing(shop.scope, second.deviceId, 'stolen')
+  const reasons = async (...ids: string[]) =>
+    onDatabase(database.adminUrl, async client => {
+      const { rows } = await client.query<{ end_reason: string | null }>(
+        'select end_reason from directory.credentials where id = any($1) order by created_at, id',
+        [ids],
+      )
+      return rows.map(row => row.end_reason)
+    })
+  expect(await reasons(first.pairingId, second.pairingId)).toEqual(['stolen', 'stolen'])
+  const third = await pair('Found', first.key)
+  expect(await reasons(first.pairingId, second.pairingId, third.pairingId)).toEqual(['stolen', 'stolen', null])
+})
+
 test('who may only look can neither pair nor revoke', async () => {
   const viewer = asRole(shop.scope, 'viewer')
   await expect(pairDevice(viewer, { code: 'AAAAAAAA', name: 'No', storeId: shop.storeId })).rejects.toMatchObject({

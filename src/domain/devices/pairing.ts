@@ -69,6 +69,7 @@ export async function endPairing(scope: Scope, deviceId: string, reason: 'revoke
         ? new Problem('conflict', 'This tablet is not paired any more')
         : new Problem('not-found')
     }
+    if (reason === 'stolen') await queries.distrustEarlierPairings(tx, deviceId)
     await audit(tx, scope, 'end pairing', deviceId, { pairing: pairingId, reason })
   })
   scope.ports.wake.emit('devices', scope.accountId)

@@ -120,10 +120,20 @@ export async function markStolen(tx: Tx, deviceId: string): Promise<string | und
     .where('end_reason', '=', 'revoked')
     .returning('id')
     .execute()
-  for (const { id } of rows) {
-    await tx.updateTable('directory.credentials').set({ end_reason: 'stolen' }).where('id', '=', id).execute()
-  }
   return rows.at(-1)?.id
+}
+
+/**
+ * Whoever holds a stolen tablet holds the key of its earlier pairings, too: what comes under those is no better. How they
+ * ended stays in their own rows.
+ */
+export async function distrustEarlierPairings(tx: Tx, deviceId: string): Promise<void> {
+  await tx
+    .updateTable('directory.credentials')
+    .set({ end_reason: 'stolen' })
+    .where('id', 'in', eb => eb.selectFrom('app.pairings').select('id').where('device_id', '=', deviceId))
+    .where('ended_at', 'is not', null)
+    .execute()
 }
 
 /** A pairing, with the stand and device that it binds. */
