@@ -49,6 +49,35 @@ test('a CRM that is down is left alone, tried with one record at a time, and get
   })
 })
 
+test('trouble that turns up while a success is being written down is noted all the same', async () => {
+  const b = await bench()
+  const gate = openGate()
+  const ledger = openLedger(
+    async (_change, call) => {
+      if (call === 1) return undefined
+      await gate.opened
+      return down
+    },
+    { pace: { batch: 1, concurrency: 2 } },
+  )
+  const { lanes, ports } = b.work([ledger])
+  const { transaction } = ports.db
+  // Holds the commit of the first outcome back until the other call has failed.
+  ports.db.transaction = (role, accountId, work) =>
+    transaction(role, accountId, async tx => {
+      const result = await work(tx)
+      if (result instanceof Set) {
+        gate.open()
+        for (let turn = 0; turn < 20; turn += 1) await new Promise(resolve => setImmediate(resolve))
+      }
+      return result
+    })
+  await b.put(people.slice(0, 2))
+  lanes.wake(b.retailer.accountId)
+  await until(async () => (await b.rows()).every(row => row.attempts === 1 && row.state !== 'delivering'))
+  expect(await b.connection()).toMatchObject({ state: 'degraded', state_reason: down.reason })
+})
+
 test('two workers share one probe', async () => {
   const b = await bench()
   const gate = openGate()

@@ -46,21 +46,23 @@ export function openWriter(scope: Scope, wave: WaveAtWork, deps: LaneDeps): Writ
   return writer
 
   async function writeAll(entries: Entry[]): Promise<undefined[]> {
-    const written = await insist(() => scope.tx(tx => writeIn(tx, entries)))
-    noted ||= writer.trouble !== undefined
+    // As it is now: what turns up while this is being written is noted with the outcome that tells of it.
+    const { trouble } = writer
+    const written = await insist(() => scope.tx(tx => writeIn(tx, entries, trouble)))
+    noted ||= trouble !== undefined
     for (const entry of entries) count(entry, written.has(entry.saving.id))
     return entries.map(() => undefined)
   }
 
-  async function writeIn(tx: Tx, entries: Entry[]): Promise<Set<string>> {
+  async function writeIn(tx: Tx, entries: Entry[], trouble: LaneTrouble | undefined): Promise<Set<string>> {
     const ids = await saveOutcomes(
       scope,
       tx,
       connectionId,
       entries.map(entry => entry.saving),
     )
-    if (writer.trouble) {
-      if (!noted) await noteTrouble(tx, scope, connectionId, connection.epoch, writer.trouble)
+    if (trouble) {
+      if (!noted) await noteTrouble(tx, scope, connectionId, connection.epoch, trouble)
     } else if (entries.some(entry => entry.saving.state === 'delivered' && ids.has(entry.saving.id))) {
       await noteSuccess(tx, scope, connectionId, connection)
     }

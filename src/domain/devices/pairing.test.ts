@@ -149,6 +149,9 @@ test('a tablet that moves to another account leaves the first', async () => {
   await pairDevice(buyer.scope, { code, name: 'Bought', storeId: buyer.storeId })
   const left = (await listDevices(shop.scope)).find(each => each.id === deviceId)
   expect(left).toMatchObject({ name: 'Sold', endReason: 'replaced' })
+  // Or was it taken, and not sold?
+  await endPairing(shop.scope, deviceId, 'stolen')
+  await expect(endPairing(shop.scope, deviceId, 'stolen')).rejects.toMatchObject({ code: 'conflict' })
   expect(await listDevices(buyer.scope)).toMatchObject([{ name: 'Bought', endedAt: null }])
 })
 

@@ -111,16 +111,24 @@ export async function endPairingOf(
   return row?.id
 }
 
-/** Of a tablet that was revoked already: says that it was stolen. Answers the id of such a pairing, if there is one. */
+/** Of a tablet whose last pairing has ended already: says that it was stolen. Answers that pairing, unless that was said before. */
 export async function markStolen(tx: Tx, deviceId: string): Promise<string | undefined> {
-  const rows = await tx
+  const row = await tx
     .updateTable('app.pairings')
     .set({ end_reason: 'stolen' })
-    .where('device_id', '=', deviceId)
-    .where('end_reason', '=', 'revoked')
+    .where('id', '=', eb =>
+      eb
+        .selectFrom('app.pairings')
+        .select('id')
+        .where('device_id', '=', deviceId)
+        .where('ended_at', 'is not', null)
+        .orderBy('ended_at', 'desc')
+        .limit(1),
+    )
+    .where('end_reason', '<>', 'stolen')
     .returning('id')
-    .execute()
-  return rows.at(-1)?.id
+    .executeTakeFirst()
+  return row?.id
 }
 
 /**
