@@ -34,6 +34,12 @@ test.each([true, false])('vitest, a page, its service worker and a process add u
   await Promise.all([runInChromium(minify), runInProcess()])
   expect(addChromium(coverage, join(folder, 'raw'), join(folder, 'dist')).unmapped).toEqual([])
   expect(linesRun(half)).toEqual([4, 5, 7, 8, 12, 13, 16])
+  expect(armsNeverTaken(fileOf(coverage, 'traceless.ts'))).toEqual([
+    'cond-expr on line 3: 0',
+    'cond-expr on line 7: 1',
+    'if on line 11: 1',
+    'if on line 16: 0',
+  ])
   expect(addNodeProcesses(coverage, join(folder, 'raw'))).toBe(1)
 
   expect(linesRun(half)).toEqual([4, 5, 7, 8, 12, 13, 16])
@@ -45,6 +51,7 @@ test.each([true, false])('vitest, a page, its service worker and a process add u
   expect(readFileSync(join(folder, 'report', 'lcov.info'), 'utf8')).toMatch(/SF:half\.ts\nDA:4,\d+\n/)
   expect(readFileSync(join(folder, 'report', 'index.html'), 'utf8')).toContain('if, arm 1')
   expect(summary(rowsOf(coverage, fixture)).split('\n').slice(1)).toEqual([
+    ' 83.33 %  50.00 %       5  traceless.ts',
     '  0.00 %   0.00 %       4  untouched.ts',
     ' 77.77 % 100.00 %       2  half.ts',
   ])

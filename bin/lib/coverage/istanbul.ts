@@ -3,7 +3,8 @@ export type Position = { line: number; column: number | null }
 export type Place = { start: Position; end: Position }
 /** An arm that is not written down (the missing `else`) has no position. */
 export type Arm = { start: Partial<Position>; end: Partial<Position> }
-export type Branch = { type: string; loc: Place; locations: Arm[] }
+/** `onward` is what runs next when the first arm, which jumps away, is not taken; of some `if`s only. */
+export type Branch = { type: string; loc: Place; locations: Arm[]; onward?: Place }
 
 export type FileCoverage = {
   path: string

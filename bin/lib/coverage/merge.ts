@@ -16,11 +16,16 @@ export function addCounts(file: FileCoverage, count: Counter): void {
   }
 }
 
-/** A missing `else` is taken as often as the `if` was reached and not entered. */
-function armCounts(branch: Branch, count: Counter): number[] {
-  const written = branch.locations.map(arm => (isWritten(arm) ? (count(arm) ?? 0) : undefined))
-  const entered = written.reduce<number>((sum, arm) => sum + (arm ?? 0), 0)
-  return written.map(arm => arm ?? Math.max(0, (count(branch.loc) ?? 0) - entered))
+/**
+ * Of two arms, one that left no trace (a missing `else`, a `null` in a bundle) is taken as often as the whole was reached and
+ * the other was not. Where both left none, the written one stays at zero.
+ */
+function armCounts({ type, loc, locations, onward }: Branch, count: Counter): number[] {
+  const traced = locations.map(arm => (isWritten(arm) ? count(arm) : onward && count(onward)))
+  const known = traced.filter(arm => arm !== undefined)
+  const rest = Math.max(0, (count(loc) ?? 0) - (known[0] ?? 0))
+  const tells = (type === 'if' || type === 'cond-expr') && known.length === 1
+  return locations.map((arm, nth) => traced[nth] ?? (tells || !isWritten(arm) ? rest : 0))
 }
 
 export type Figures = { lines: number; linesRun: number; branches: number; branchesRun: number }
