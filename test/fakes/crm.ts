@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { CrmLedger } from './crm-ledger.ts'
-import type { Dialect, FakeRequest } from './dialects.ts'
+import type { Dialect, FakeAnswer, FakeRequest } from './dialects.ts'
 import { type Misdeed, type MisdeedName, misdeeds, reply } from './misdeeds.ts'
 
 export type FakeCrm<D extends Dialect = Dialect> = {
@@ -16,6 +16,8 @@ export type FakeCrm<D extends Dialect = Dialect> = {
   calls: { method: string; path: string }[]
   /** Goes wrong once: at the next call, or at the next that writes. Several are used up in order. */
   next(misdeed: MisdeedName, at?: 'call' | 'write'): void
+  /** Answers so once, in the same order as those, and carries nothing out. */
+  answerNext(answer: FakeAnswer, at?: 'call' | 'write'): void
   /** How many of those are still to come. */
   waiting(): number
   /** Goes wrong at every call until `null`. */
@@ -75,6 +77,11 @@ export async function openFakeCrm<D extends Dialect>(dialect: D): Promise<FakeCr
     calls,
     next: (name, at) =>
       void queue.push({ misdeed: misdeeds[name], at: at ?? (misdeeds[name].writesOnly ? 'write' : 'call') }),
+    answerNext: (answer, at = 'call') =>
+      void queue.push({
+        misdeed: { stores: false, writesOnly: false, answer: response => reply(response, answer) },
+        at,
+      }),
     waiting: () => queue.length,
     always(name) {
       lasting = name === null ? null : misdeeds[name]

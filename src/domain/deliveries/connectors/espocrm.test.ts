@@ -58,6 +58,37 @@ describe('who is there already', () => {
     expect(await hand(changeFor(crm, { email: null, phone: null }))).toMatchObject({ code: 'duplicate' })
   })
 
+  test('who has a phone number alone is told from a namesake by it', async () => {
+    crm.ledger.create({ ...ada, emailAddress: null, phoneNumber: '+31209999999' })
+    expect(await hand(changeFor(crm, { email: null }))).toMatchObject({ recordId: 'r2', created: true })
+    expect(crm.ledger.records[0]?.history).toHaveLength(1)
+  })
+
+  test('a duplicate of another name, by a rule of that EspoCRM’s own, is left to a person', async () => {
+    crm.answerNext({ status: 409, body: [{ id: 'r9', lastName: 'Byron', emailAddress: 'byron@example.com' }] }, 'write')
+    expect(await hand(changeFor(crm))).toMatchObject({ outcome: 'rejected', code: 'duplicate' })
+    expect(crm.ledger.records).toHaveLength(0)
+  })
+
+  test('what goes wrong while we look who is meant, is said and nothing is written', async () => {
+    crm.ledger.create(ada)
+    crm.answerNext({ status: 409, body: [{ id: 'r1', ...ada }] }, 'write')
+    crm.next('service-unavailable')
+    expect(await hand(changeFor(crm))).toMatchObject({ outcome: 'retry', lane: true })
+    expect(crm.ledger.records[0]?.history).toHaveLength(1)
+    crm.next('error-500')
+    expect(await hand(changeFor(crm, {}, { maybeSent: true, maybeSentAt: now }))).toMatchObject({ outcome: 'retry' })
+    expect(crm.ledger.records[0]?.history).toHaveLength(1)
+  })
+
+  test('the namesake beside whom it may not be created either is said as EspoCRM says it', async () => {
+    crm.ledger.create({ ...ada, emailAddress: 'other@example.com', phoneNumber: '+31209999999' })
+    crm.answerNext({ status: 409, body: [{ id: 'r1', ...crm.ledger.records[0]?.fields }] }, 'write')
+    crm.next('field-required')
+    expect(await hand(changeFor(crm))).toMatchObject({ outcome: 'rejected', code: 'field:birthday:required' })
+    expect(crm.ledger.records).toHaveLength(1)
+  })
+
   test('a phone number that belongs to somebody else is not moved over', async () => {
     crm.ledger.create({ ...ada, phoneNumber: null })
     crm.ledger.create({ emailAddress: 'grace@example.com', lastName: 'Hopper', phoneNumber: '+31201234567' })
@@ -172,6 +203,15 @@ describe('a contact that is not taken', () => {
     expect(await hand(known)).toMatchObject({ outcome: 'rejected', code: 'duplicate' })
   })
 
+  test('says what it can of a complaint that it does not know', async () => {
+    const complaint = (data: object) => ({ status: 400, body: { messageTranslation: { data } } })
+    crm.answerNext(complaint({ field: 'birthday', type: 'tooOld' }), 'write')
+    const reason = 'EspoCRM does not take this contact: its field "birthday" has a value that it does not allow.'
+    expect(await hand(changeFor(crm))).toMatchObject({ outcome: 'rejected', code: 'field:birthday:tooOld', reason })
+    crm.answerNext(complaint({ field: 'birthday' }), 'write')
+    expect(await hand(changeFor(crm))).toMatchObject({ outcome: 'rejected', code: 'field:birthday:invalid', reason })
+  })
+
   test('says no more than it knows when EspoCRM gives no reason', async () => {
     crm.next('refused')
     expect(await hand(changeFor(crm))).toMatchObject({ outcome: 'rejected', code: 'not-accepted' })
@@ -199,6 +239,18 @@ describe('setting it up', () => {
     expect(await espocrm.check(callTo(espocrm, crm, { outbound, settings: wrong }))).toMatchObject({ ok: false })
     crm.next('mixed-207')
     expect(await espocrm.check(callTo(espocrm, crm, { outbound }))).toMatchObject({ ok: false })
+    crm.next('conflict', 'call')
+    expect(await espocrm.check(callTo(espocrm, crm, { outbound }))).toMatchObject({
+      ok: false,
+      reason: 'There is no EspoCRM at this address.',
+    })
+  })
+
+  test('an account without a name goes by its user name, and one without either is still good', async () => {
+    crm.answerNext({ status: 200, body: { user: { userName: 'kiosk' } } })
+    expect(await espocrm.check(callTo(espocrm, crm, { outbound }))).toEqual({ ok: true, account: 'kiosk' })
+    crm.answerNext({ status: 200, body: {} })
+    expect(await espocrm.check(callTo(espocrm, crm, { outbound }))).toEqual({ ok: true })
   })
 
   test('its fields can be chosen from, those that can be written', async () => {
