@@ -4,14 +4,14 @@ import { type Call, type Connector, openCall, type Settings, settingFields } fro
 /** A connection as far as it is needed to call its CRM. */
 export type Reachable = { id: string; settings: Record<string, string>; secrets: Buffer | null }
 
-/** A call under the connection's own settings, or undefined when the connector does not take them (any more). */
+/** A call under the connection's own settings, or undefined when the connector does not take them (any more), or they cannot be read. */
 export function callOf(
   ports: Ports,
   connector: Connector,
   connection: Reachable,
   deadlineMs: number,
 ): Call<Settings> | undefined {
-  const parsed = connector.settings.safeParse({ ...connection.settings, ...openSecrets(ports, connection) })
+  const parsed = connector.settings.safeParse({ ...connection.settings, ...readableSecrets(ports, connection) })
   if (!parsed.success) return undefined
   const { outbound, clock, publicUrl } = ports
   return openCall({ outbound, clock, publicUrl, settings: parsed.data, deadlineMs })
@@ -31,6 +31,18 @@ export function openSecrets(
     string,
     string
   >
+}
+
+/** None where they do not open, as under another master key: a call that is not made must not look like one that was lost. */
+export function readableSecrets(
+  ports: Pick<Ports, 'keyring'>,
+  connection: Pick<Reachable, 'id' | 'secrets'>,
+): Record<string, string> {
+  try {
+    return openSecrets(ports, connection)
+  } catch {
+    return {}
+  }
 }
 
 /** Splits what was typed into what may be shown again and what may not. */

@@ -152,6 +152,11 @@ export async function setDeleted(tx: Tx, id: string, now: Date): Promise<number>
     .set(eb => ({ deleted_at: now, secrets: null, epoch: eb('epoch', '+', 1) }))
     .where('id', '=', id)
     .execute()
+  return skipWaiting(tx, id, now)
+}
+
+/** Of a connection that was deleted. Answers how many. */
+export async function skipWaiting(tx: Tx, connectionId: string, now: Date): Promise<number> {
   const skipped = await tx
     .updateTable('app.deliveries')
     .set({
@@ -160,7 +165,7 @@ export async function setDeleted(tx: Tx, id: string, now: Date): Promise<number>
       reason: 'The connection was deleted.',
       settled_at: now,
     })
-    .where('connection_id', '=', id)
+    .where('connection_id', '=', connectionId)
     .where('state', 'in', ['pending', 'retrying', 'parked'])
     .executeTakeFirst()
   return Number(skipped.numUpdatedRows)

@@ -2,7 +2,7 @@ import { fieldProblems, Problem } from '../../platform/errors.ts'
 import { uuidv7 } from '../../platform/ids.ts'
 import type { Scope } from '../../platform/scope.ts'
 import { allow, audit } from '../accounts/index.ts'
-import { callOf, openSecrets, sealSecrets, splitSettings } from './call.ts'
+import { callOf, readableSecrets, sealSecrets, splitSettings } from './call.ts'
 import * as rows from './connection-rows.ts'
 import { type Connector, checkSafely, findConnector, type TargetField } from './connector.ts'
 import { connectors } from './connectors/registry.ts'
@@ -60,7 +60,7 @@ export async function changeConnection(scope: Scope, id: string, change: Connect
     const row = await rows.selectConnection(tx, id)
     const connector = connectorOf(row)
     const { name, mapping } = change
-    const known = { ...row.settings, ...openSecrets(scope.ports, row) }
+    const known = { ...row.settings, ...readableSecrets(scope.ports, row) }
     const typed = change.settings && checkSettings(connector, { ...known, ...change.settings })
     const parts = typed && splitSettings(connector, typed)
     await rows.updateConnection(tx, id, {

@@ -2,6 +2,9 @@ import { expect, test } from 'vitest'
 import { lanesBench, people } from '../../../test/builders/lanes.ts'
 import { openLedger } from '../../../test/fakes/memory-crm.ts'
 import { until } from '../../../test/support/until.ts'
+import { accountScope } from '../../platform/scope.ts'
+import { deleteConnection } from './connections.ts'
+import { startLanes } from './lanes.ts'
 
 const { bench, openGate } = lanesBench()
 
@@ -297,4 +300,33 @@ test('the sweep finds what no wake-up told of', async () => {
   })
   await b.allAre('delivered')
   expect(ledger.calls).toHaveLength(6)
+})
+
+test('what was in flight when its connection was deleted does not wait for ever', async () => {
+  const b = await bench()
+  const gate = openGate()
+  const ledger = openLedger(async () => {
+    await gate.opened
+    return { outcome: 'retry', reason: 'Not now.', lane: false, maybeSent: false }
+  })
+  await b.put(people.slice(0, 1))
+  const { ports } = b.work([ledger])
+  await until(() => ledger.calls.length === 1)
+  const owner = accountScope(ports, b.retailer.accountId, { kind: 'member', id: b.retailer.staffId, role: 'owner' })
+  await deleteConnection(owner, b.retailer.connectionIds[0] ?? '')
+  gate.open()
+  await b.afterMoments(async () => (await b.rows())[0]?.state === 'skipped')
+  expect((await b.rows())[0]).toMatchObject({ reason_code: 'connection-deleted' })
+})
+
+test('a connection whose key cannot be opened waits for its owner, and nothing counts as sent', async () => {
+  const b = await bench(['webhook'])
+  await b.put(people.slice(0, 2))
+  await b.query(
+    `update app.connections set settings = '{"url":"https://example.com"}', secrets = 'of another master key' where account_id = $1`,
+  )
+  const lanes = startLanes(b.ports())
+  await until(async () => (await b.connection()).state === 'disconnected')
+  await lanes.stop()
+  expect(await b.rows()).toMatchObject([1, 2].map(() => ({ state: 'pending', maybe_sent: false })))
 })

@@ -5,7 +5,14 @@ import { connectors as registered } from './connectors/registry.ts'
 import { openLane } from './lane.ts'
 import { deliveryMetrics } from './metrics.ts'
 import { openRota } from './rota.ts'
-import { countBacklog, findDueLanes, type LaneKey, parkWhatWaitedTooLong, takeBackExpired } from './sweep.ts'
+import {
+  countBacklog,
+  findDueLanes,
+  type LaneKey,
+  parkWhatWaitedTooLong,
+  skipOfDeleted,
+  takeBackExpired,
+} from './sweep.ts'
 import { announceLongTrouble } from './trouble.ts'
 
 export type LaneOptions = {
@@ -103,6 +110,7 @@ export function startLanes(ports: Ports, options: LaneOptions = {}): Lanes {
       await quietly(async () => {
         metrics.takenBack.inc(await takeBackExpired(ports, times.leaseMs))
         metrics.parkedByAge.inc(await parkWhatWaitedTooLong(ports))
+        await skipOfDeleted(ports)
         await announceLongTrouble(ports)
         for (const key of await findDueLanes(ports)) rota.add(key)
         if (ports.clock.monotonic() - countedAt < countMs) return

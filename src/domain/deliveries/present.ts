@@ -1,5 +1,5 @@
 import type { Ports } from '../../platform/ports.ts'
-import { openSecrets } from './call.ts'
+import { readableSecrets } from './call.ts'
 import type { ConnectionCounts, ConnectionRow } from './connection-rows.ts'
 import { type Connector, findConnector, type Guarantee, settingFields } from './connector.ts'
 import { connectors } from './connectors/registry.ts'
@@ -47,7 +47,7 @@ export function presentConnection(
     stateReason: row.stateReason,
     remedy: row.remedy,
     settings: row.settings,
-    secretsSet: Object.keys(openSecrets(ports, row)),
+    secretsSet: Object.keys(readableSecrets(ports, row)),
     mapping: row.mapping,
     mappable: (connector?.fields ?? null) !== null,
     counts: { waiting, parked: counts?.parked ?? 0, deliveredToday: counts?.deliveredToday ?? 0 },

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Ports } from '../../platform/ports.ts'
 import { accountScope, systemScope } from '../../platform/scope.ts'
 import { patienceMs } from './backoff.ts'
+import { skipWaiting } from './connection-rows.ts'
 
 export type LaneKey = { accountId: string; connectionId: string; connector: string }
 
@@ -92,6 +93,30 @@ export async function parkWhatWaitedTooLong(ports: Ports): Promise<number> {
   }
   return count
 }
+/**
+ * Skips what still waits for a connection that was deleted: what was in flight just then, or stored in the same moment.
+ * Answers how many there were.
+ */
+export async function skipOfDeleted(ports: Ports): Promise<number> {
+  const lanes = await systemScope(ports, 'lanes').tx(tx =>
+    sql<Omit<LaneKey, 'connector'>>`
+      select c.account_id as "accountId", c.id as "connectionId" from app.connections c
+      where c.deleted_at is not null and (
+        exists (select from app.deliveries d where d.account_id = c.account_id and d.connection_id = c.id and d.state in ('pending', 'retrying'))
+        or exists (select from app.deliveries d where d.account_id = c.account_id and d.connection_id = c.id and d.state = 'parked'))`.execute(
+      tx,
+    ),
+  )
+  let count = 0
+  for (const { accountId, connectionId } of lanes.rows) {
+    const now = new Date(ports.clock.now())
+    count += await accountScope(ports, accountId, { kind: 'system', id: 'lanes' }).tx(tx =>
+      skipWaiting(tx, connectionId, now),
+    )
+  }
+  return count
+}
+
 export const tooOldReason = 'It could not be handed over for 30 days.'
 
 /** What waits and what is parked, in all accounts together. */

@@ -78,6 +78,19 @@ test('trouble that turns up while a success is being written down is noted all t
   expect(await b.connection()).toMatchObject({ state: 'degraded', state_reason: down.reason })
 })
 
+test('a CRM that comes back and refuses every record does not make each of them wait for a probe', async () => {
+  const b = await bench()
+  let state: 'down' | 'fussy' = 'down'
+  const ledger = openLedger(() => (state === 'down' ? down : { outcome: 'rejected', code: 'fussy', reason: 'No.' }))
+  await b.put(people)
+  b.work([ledger])
+  await until(async () => (await b.connection()).state === 'degraded')
+  state = 'fussy'
+  const parked = async () => (await b.rows()).filter(row => row.state === 'parked').length
+  await b.afterMoments(async () => (await parked()) > 0)
+  expect(await b.afterMoments(async () => (await parked()) === 6)).toBeLessThan(30)
+})
+
 test('two workers share one probe', async () => {
   const b = await bench()
   const gate = openGate()

@@ -57,6 +57,20 @@ export async function noteSuccess(
   if (rows[0]?.told === true) await enqueueMail(tx, { accountId: scope.accountId, connectionId, over: true })
 }
 
+/** A CRM that refuses one record answers: the next one need not wait for it. Whether all is well shows when something is taken. */
+export async function noteRefusal(
+  tx: Tx,
+  scope: Scope,
+  connectionId: string,
+  { degraded, epoch }: Pick<LaneConnection, 'epoch' | 'degraded'>,
+): Promise<void> {
+  if (!degraded) return
+  await sql`update app.connections c set not_before = '-infinity'
+    where c.account_id = ${scope.accountId} and c.id = ${connectionId} and c.epoch = ${epoch} and c.state = 'degraded'`.execute(
+    tx,
+  )
+}
+
 /** Tells the owners of connections that have been in trouble for a quarter of an hour. */
 export async function announceLongTrouble(ports: Ports): Promise<void> {
   const before = new Date(ports.clock.now() - mailAfterMs)

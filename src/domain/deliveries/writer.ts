@@ -6,7 +6,7 @@ import type { Claimed } from './claim.ts'
 import type { Result } from './connector.ts'
 import { type Saving, saveOutcomes } from './save.ts'
 import type { LaneTrouble } from './settle.ts'
-import { noteSuccess, noteTrouble } from './trouble.ts'
+import { noteRefusal, noteSuccess, noteTrouble } from './trouble.ts'
 
 type Entry = { claimed: Claimed; saving: Saving; result: Result | undefined }
 
@@ -65,6 +65,8 @@ export function openWriter(scope: Scope, wave: WaveAtWork, deps: LaneDeps): Writ
       if (!noted) await noteTrouble(tx, scope, connectionId, connection.epoch, trouble)
     } else if (entries.some(entry => entry.saving.state === 'delivered' && ids.has(entry.saving.id))) {
       await noteSuccess(tx, scope, connectionId, connection)
+    } else if (entries.some(entry => isRefused(entry) && ids.has(entry.saving.id))) {
+      await noteRefusal(tx, scope, connectionId, connection)
     }
     return ids
   }
@@ -98,4 +100,9 @@ export function openWriter(scope: Scope, wave: WaveAtWork, deps: LaneDeps): Writ
       deps.metrics.waitSeconds.observe({ connector: connector.name }, Math.max(0, waited) / 1000)
     }
   }
+}
+
+/** By the CRM itself; what was parked because no answer came says nothing of the kind. */
+function isRefused({ result }: Entry): boolean {
+  return result?.outcome === 'rejected' && result.code !== 'maybe-sent'
 }

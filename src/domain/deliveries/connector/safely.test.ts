@@ -35,6 +35,20 @@ const careless: Connector<{ url: string; token: string }> = {
 const delivered: Result = { outcome: 'delivered', recordId: '1', recordUrl: null, created: true }
 
 describe('a careless connector', () => {
+  test('that passes on whatever the CRM calls an address gives us no link but to the web', async () => {
+    for (const recordUrl of [
+      'javascript:alert(1)',
+      'data:text/html,hello',
+      '/contacts/1',
+      'https://crm.example.com/1',
+    ]) {
+      const connector = { ...careless, deliver: async () => [{ ...delivered, recordUrl }] }
+      expect(await handOver(connector, crm, [changeFor(crm)], { outbound })).toMatchObject([
+        { outcome: 'delivered', recordUrl: recordUrl.startsWith('https:') ? recordUrl : null },
+      ])
+    }
+  })
+
   test('that gives too few or too many results gets them all done again', async () => {
     const batch = [changeFor(crm), changeFor(crm, {}, { maybeSent: true })]
     for (const results of [[], [delivered], [delivered, delivered, delivered]]) {

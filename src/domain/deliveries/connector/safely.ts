@@ -188,8 +188,14 @@ const explanations: Record<TroubleKind, (label: string) => Explanation> = {
 }
 
 function tidy<S>(connector: Connector<S>, call: Call<S>, result: Result): Result {
-  if (result.outcome === 'delivered') return result
+  if (result.outcome === 'delivered') return { ...result, recordUrl: linkOnly(result.recordUrl) }
   return { ...result, reason: withoutSecrets(connector, call, result.reason).slice(0, 500) }
+}
+
+/** It becomes a link in our pages: what a CRM answers instead of a web address (a script, say) is none. */
+function linkOnly(text: string | null): string | null {
+  const protocol = text === null ? undefined : URL.parse(text)?.protocol
+  return protocol === 'https:' || protocol === 'http:' ? text : null
 }
 
 /** CRMs quote what they were sent; no key may come back that way. */
