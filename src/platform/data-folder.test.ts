@@ -25,7 +25,9 @@ it('makes the folder, open for PostgreSQL’s user to walk through', () => {
 it('says when there is a file in its place', () => {
   const file = join(folder, 'file')
   writeFileSync(file, '')
-  expect(() => openDataFolder(file)).toThrow(/cannot be used/)
+  expect(() => openDataFolder(file)).toThrow('there is a file in its place')
+  chmodSync(file, 0o755)
+  expect(() => openDataFolder(file)).toThrow('there is a file in its place')
   expect(() => openDataFolder(join(file, 'below'))).toThrow('there is a file in its place')
 })
 

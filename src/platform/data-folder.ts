@@ -15,11 +15,11 @@ export function openDataFolder(folder: string): void {
       mkdirSync(folder, { recursive: true })
       chmodSync(folder, 0o755)
     }
+    if (!statSync(folder).isDirectory()) throw Object.assign(new Error('no folder'), { code: 'ENOTDIR' })
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
     throw folderTrouble(folder, error)
   }
-  if (!statSync(folder).isDirectory()) throw folderTrouble(folder, undefined)
   const free = freeBytes(folder)
   if (free < leastFreeBytes) throw fullTrouble(folder, free)
 }
@@ -56,7 +56,7 @@ function folderTrouble(folder: string, error: unknown): Trouble {
       ? 'this user may not write there'
       : code === 'EROFS'
         ? 'the disk is read-only'
-        : code === 'EEXIST' || code === 'ENOTDIR' || error === undefined
+        : code === 'EEXIST' || code === 'ENOTDIR'
           ? 'there is a file in its place'
           : (error as Error).message
   return new Trouble(
