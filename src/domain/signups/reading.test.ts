@@ -1,6 +1,7 @@
 import Fastify from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { putSignups } from '../../../test/builders/outbox.ts'
 import { testPorts } from '../../../test/builders/ports.ts'
 import { makeRetailer, onDatabase, type Retailer } from '../../../test/builders/retailer.ts'
 import { freshDatabase, type TestDatabase } from '../../../test/support/database.ts'
@@ -9,7 +10,15 @@ import { uuidv7 } from '../../platform/ids.ts'
 import type { Ports } from '../../platform/ports.ts'
 import { accountScope, type Scope } from '../../platform/scope.ts'
 import { usageOf } from '../metering/index.ts'
-import { capturePlain, countSignups, credentialsOf, listSignups, readSignup, replaySignup } from './index.ts'
+import {
+  capturePlain,
+  countSignups,
+  credentialsOf,
+  listRecent,
+  listSignups,
+  readSignup,
+  replaySignup,
+} from './index.ts'
 import { signupRoutes } from './routes.ts'
 
 let database: TestDatabase
@@ -116,4 +125,30 @@ test('the meter counts what was taken', async () => {
     { meter: 'signups', quantity: 3 },
   ])
   expect(await usageOf(scope, new Date(now + 60_000), new Date(now + 120_000))).toEqual([])
+})
+
+test('staff read a first name and an initial; a name that is missing is said to be', async () => {
+  const people = [
+    { firstName: ' Ada ', lastName: ' lovelace' },
+    { lastName: 'Hopper' },
+    { firstName: 'Emmy', lastName: ' ' },
+    { email: 'nobody@example.com', connections: [] },
+    { phone: '+31612345678' },
+  ]
+  const added = await putSignups(database.adminUrl, retailer, people)
+  await onDatabase(database.adminUrl, client =>
+    client.query(`update app.signups set state = 'quarantined' where id = $1`, [added[4]]),
+  )
+  const recent = (storeId: string | null) => listRecent(scope, { pairingId: uuidv7(Date), storeId })
+  const here = await recent(retailer.storeId)
+  const shown = new Map(here.items.map(item => [item.id, item]))
+  expect(added.map(id => shown.get(id)?.who)).toEqual(['Ada L.', 'H.', 'Emmy', 'Without a name', 'Set aside'])
+  expect(added.map(id => shown.get(id)?.deliveries.map(delivery => delivery.state))).toEqual([
+    ...[['pending'], ['pending'], ['pending'], [], ['pending']],
+  ])
+  expect(here.missing).toBe(0)
+  expect((await recent(uuidv7(Date))).items).toEqual([])
+  expect((await recent(null)).items).toHaveLength(here.items.length)
+  expect((await readSignup(scope, added[3] ?? '')).deliveries).toEqual([])
+  expect((await list({ search: 'nobody' })).items[0]?.deliveries).toEqual([])
 })
