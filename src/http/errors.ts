@@ -17,6 +17,14 @@ export function answerProblems(
   server.setNotFoundHandler((_request, reply) => sendProblem(reply, new Problem('not-found')))
 }
 
+/** What a limiter answers; `ttl`: milliseconds until its window is over. */
+export function tooMany(ttl: number): Problem {
+  const retryAfter = Math.max(1, Math.ceil(ttl / 1000))
+  return new Problem('too-many', `That was too often. Please try again in ${retryAfter} seconds.`, {
+    extra: { retryAfter },
+  })
+}
+
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   const { retryAfter } = problem.extra
   if (typeof retryAfter === 'number') reply.header('retry-after', retryAfter)

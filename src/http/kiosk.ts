@@ -1,14 +1,24 @@
+import rateLimit from '@fastify/rate-limit'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { recentSignupsSchema } from '../domain/devices/contract.ts'
 import { deviceKioskRoutes } from '../domain/devices/routes.ts'
 import { handInAnswerSchema, handInSchema } from '../domain/signups/contract.ts'
 import { activeOpeningKey, handInEnvelopes, listRecent } from '../domain/signups/index.ts'
+import { limitedAddress } from '../platform/limits.ts'
 import type { Ports } from '../platform/ports.ts'
+import { tooMany } from './errors.ts'
 import { proveDevices } from './proof.ts'
 
 /** For tablets: each request is proven by the tablet's own key. */
 export const kiosk: FastifyPluginAsyncZod<{ ports: Ports }> = async (server, { ports }) => {
   proveDevices(server, ports, request => (request.routeOptions.url ?? '').startsWith(`${server.prefix}/pairing`))
+
+  // Who wants to be paired has a key that nobody knows: before that costs the database a row, it is counted by address.
+  await server.register(rateLimit, {
+    global: false,
+    keyGenerator: request => limitedAddress(request.ip),
+    errorResponseBuilder: (_request, { ttl }) => tooMany(ttl),
+  })
 
   server.get('/nonce', { config: { proof: 'none' } }, async (_request, reply) => reply.code(204).send())
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testPorts } from '../../test/builders/ports.ts'
-import { makeRetailer, onDatabase, type Retailer } from '../../test/builders/retailer.ts'
+import { countRows, makeRetailer, onDatabase, type Retailer } from '../../test/builders/retailer.ts'
 import { intakeServer } from '../../test/builders/server.ts'
 import {
   askAsTablet,
@@ -52,6 +52,29 @@ test('a proven tablet is let in, and every answer carries the next nonce', async
   const answer = await ask()
   expect(answer.statusCode).toBe(200)
   expect(answer.headers['dpop-nonce']).toBe(await nonce())
+})
+
+test('who asks for codes without end is stopped before it costs a row, as a network and not as an address', async () => {
+  const own = testPorts(database.url, { config: { trustProxy: ['127.0.0.1'] } })
+  const behind = await intakeServer(own)
+  const first = String((await behind.inject('/kiosk/api/nonce')).headers['dpop-nonce'])
+  const newcomer = makeTabletKey()
+  const offer = async (address: string) => {
+    const payload = JSON.stringify({ publicKey: newcomer.jwk, device: {} })
+    const dpop = makeProof(newcomer, { method: 'POST', path: '/kiosk/api/pairing', nonce: first, body: payload })
+    const headers = { dpop, host: 'localhost:80', 'content-type': 'application/json', 'x-forwarded-for': address }
+    return behind.inject({ method: 'POST', url: '/kiosk/api/pairing', headers, payload })
+  }
+  const rows = 'select (select count(*) from directory.pairing_codes) + (select count(*) from directory.used_proofs)'
+  const before = await countRows(database.adminUrl, rows)
+  const answers: number[] = []
+  for (let nth = 0; nth < 110; nth++) answers.push((await offer(`2001:db8:9:9::${nth.toString(16)}`)).statusCode)
+  expect(answers.filter(status => status === 201)).toHaveLength(100)
+  expect(answers.filter(status => status === 429)).toHaveLength(10)
+  expect(await countRows(database.adminUrl, rows)).toBe(before + 200)
+  expect((await offer('2001:db8:9:a::1')).statusCode).toBe(201)
+  await behind.close()
+  await own.close()
 })
 
 test('without a proof, and with one that cannot be read, nobody is let in', async () => {

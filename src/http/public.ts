@@ -9,6 +9,7 @@ import { Problem } from '../platform/errors.ts'
 import { limitedAddress } from '../platform/limits.ts'
 import type { Ports } from '../platform/ports.ts'
 import { accountScope } from '../platform/scope.ts'
+import { tooMany } from './errors.ts'
 
 const perMinute = 60_000
 /** A shop's own wifi is one address for all its shoppers: enough for a queue of them, little for a script. */
@@ -72,11 +73,4 @@ async function formOf(ports: Ports, token: string): Promise<Credential & { store
   if (credential?.kind !== 'phone-form' || credential.storeId === null) throw new Problem('not-found')
   if (credential.ended) throw new Problem('gone', 'This form is closed')
   return { ...credential, storeId: credential.storeId }
-}
-
-function tooMany(ttl: number): Problem {
-  const retryAfter = Math.max(1, Math.ceil(ttl / 1000))
-  return new Problem('too-many', `That was too often. Please try again in ${retryAfter} seconds.`, {
-    extra: { retryAfter },
-  })
 }

@@ -12,6 +12,10 @@ import { endPairing, pairDevice } from './pairing.ts'
 import { type FindOpeningKey, kioskSetup } from './setup.ts'
 
 const byId = z.object({ id: z.uuid() })
+const perMinute = 60_000
+/** A chain that sets up a hundred tablets behind one address gets through; a script that fills the directory does not. */
+const offersOfAddress = { max: 100, timeWindow: perMinute }
+const pollsOfAddress = { max: 3000, timeWindow: perMinute }
 
 /** For the tablet, behind the hook that proves it; `openingKey` is the door of the room that opens what it seals. */
 export const deviceKioskRoutes: FastifyPluginAsyncZod<{ ports: Ports; openingKey: FindOpeningKey }> = async (
@@ -20,7 +24,10 @@ export const deviceKioskRoutes: FastifyPluginAsyncZod<{ ports: Ports; openingKey
 ) => {
   server.post(
     '/pairing',
-    { schema: { body: contract.pairingRequestSchema, response: { 201: contract.pairingOfferSchema } } },
+    {
+      config: { rateLimit: offersOfAddress },
+      schema: { body: contract.pairingRequestSchema, response: { 201: contract.pairingOfferSchema } },
+    },
     async (request, reply) => {
       const { publicKey } = request.body
       if (publicKey.x !== request.proofKey.x || publicKey.y !== request.proofKey.y) {
@@ -29,8 +36,13 @@ export const deviceKioskRoutes: FastifyPluginAsyncZod<{ ports: Ports; openingKey
       return reply.code(201).send(await offerPairing(ports, request.body))
     },
   )
-  server.get('/pairing/:id', { schema: { params: byId, response: { 200: contract.pairingPollSchema } } }, request =>
-    pollPairing(ports, { id: request.params.id, publicKey: request.proofKey }),
+  server.get(
+    '/pairing/:id',
+    {
+      config: { rateLimit: pollsOfAddress },
+      schema: { params: byId, response: { 200: contract.pairingPollSchema } },
+    },
+    request => pollPairing(ports, { id: request.params.id, publicKey: request.proofKey }),
   )
   server.get('/setup', { schema: { response: { 200: contract.kioskSetupSchema } } }, async request =>
     kioskSetup(request.scope, request.device.pairingId, await openingKey(request.scope)),
