@@ -1,4 +1,5 @@
-import type { AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { type AddressInfo, connect } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openShop, password, type Shop } from '../../test/builders/office.ts'
@@ -92,6 +93,22 @@ test('a stream ends soon after its session has', async () => {
   await until(() => heard.over)
   hurry = false
   expect((await listen(cookie)).status).toBe(401)
+})
+
+test('who hangs up before the stream has begun leaves nothing behind', async () => {
+  const cookie = await enter()
+  const { port } = server.server.address() as AddressInfo
+  for (let nth = 0; nth < 60; nth++) {
+    const socket = connect(port, '127.0.0.1')
+    socket.write(`GET /dashboard/api/live HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\ncookie: ${cookie}\r\n\r\n`, () =>
+      // By now the server asks the database whose session it is.
+      setTimeout(() => socket.destroy(), 1),
+    )
+    await once(socket, 'close')
+  }
+  const heard = await listen(cookie)
+  expect(heard.status).toBe(200)
+  heard.stop.abort()
 })
 
 test('one person has twenty at most; the server ends them all when it drains', async () => {

@@ -45,6 +45,8 @@ export const live: FastifyPluginAsync<Options> = async (server, { ports, stillIn
       for (const stop of silence) stop()
       response.end()
     })
+    // Hung up while we asked whose session it is: then nothing will ever say so again.
+    if (response.destroyed) return stream.abort()
     response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
