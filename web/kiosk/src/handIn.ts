@@ -55,16 +55,19 @@ export function startHandIn(
     running = false
   }
 
+  /** What is wrong with one pairing (a server that knows it no longer) holds up no other. */
   async function flush(): Promise<void> {
+    const troubles: unknown[] = []
     for (const pairing of await vault.getAll('pairings')) {
       if (pairing.ended && !pairing.ended.handIn) continue
       try {
         await flushPairing(pairing)
       } catch (error) {
-        if (!(error instanceof Refused) || !error.ended) throw error
-        report.ended(pairing.id, error.ended)
+        if (error instanceof Refused && error.ended) report.ended(pairing.id, error.ended)
+        else troubles.push(error)
       }
     }
+    if (troubles.length > 0) throw troubles[0]
   }
 
   async function flushPairing(pairing: PairingRecord): Promise<void> {
@@ -77,8 +80,8 @@ export function startHandIn(
         size = Math.max(1, Math.floor(batch.length / 2))
         continue
       }
-      if (answers.length === 0) throw new Unreachable('an answer without results')
-      await applyAnswers(vault, batch, answers)
+      // Else the same would be asked again and again without a pause.
+      if ((await applyAnswers(vault, batch, answers)) === 0) throw new Unreachable('an answer about something else')
       report.changed()
     }
   }

@@ -62,8 +62,11 @@ async function wasTyped(
 async function begin(bench: Bench, wish: PairingWish, pairingId: string): Promise<void> {
   const change = bench.vault.transaction(['desk', 'pairings'], 'readwrite', { durability: 'strict' })
   const desk = change.objectStore('desk')
+  const pairings = change.objectStore('pairings')
+  // Another tab may have learnt of it before and given numbers away.
+  const known = await pairings.get(pairingId)
   await Promise.all([
-    change.objectStore('pairings').put({ id: pairingId, key: wish.key, lastNumber: 0, ended: null }),
+    known ? undefined : pairings.put({ id: pairingId, key: wish.key, lastNumber: 0, ended: null }),
     desk.put(pairingId, 'current'),
     desk.delete('wish'),
     desk.delete('staff'),

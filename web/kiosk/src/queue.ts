@@ -94,20 +94,19 @@ export async function nextBatch(vault: Vault, pairing: string, size: number): Pr
 }
 
 /**
- * Forgets what the server has for ever, and keeps the rest with what it said. Only answers about the very envelope count.
+ * Forgets what the server has for ever, and keeps the rest with what it said. Only answers about the very envelope count;
+ * answers how many did.
  */
-export async function applyAnswers(vault: Vault, batch: Queued[], answers: IntakeAnswer[]): Promise<void> {
+export async function applyAnswers(vault: Vault, batch: Queued[], answers: IntakeAnswer[]): Promise<number> {
   const change = vault.transaction('queue', 'readwrite', { durability: 'strict' })
-  await Promise.all([
-    ...batch.map((queued, place) => {
-      const answer = answers[place]
-      if (!answer) return undefined
-      if (answer.status === 'invalid')
-        return change.store.put({ ...queued, refused: answer.reason ?? 'It could not be read' })
-      return answer.id === queued.envelope.id ? change.store.delete([queued.pairing, queued.number]) : undefined
-    }),
-    change.done,
-  ])
+  const changes = batch.flatMap((queued, place) => {
+    const answer = answers[place]
+    if (answer?.status === 'invalid')
+      return [change.store.put({ ...queued, refused: answer.reason ?? 'It could not be read' })]
+    return answer?.id === queued.envelope.id ? [change.store.delete([queued.pairing, queued.number])] : []
+  })
+  await Promise.all([...changes, change.done])
+  return changes.length
 }
 
 /** Lets what was found unreadable be tried once more. */

@@ -72,9 +72,12 @@ export async function openBench(vault: Vault, wire: Wire): Promise<Bench> {
 
   const refreshQueue = async (): Promise<void> => state.set({ queue: await queueState(vault) })
   const markEnded: Bench['markEnded'] = async (id, end) => {
-    const record = await vault.get('pairings', id)
+    // In one transaction, since the last number stands in the same record.
+    const change = vault.transaction('pairings', 'readwrite')
+    const record = await change.store.get(id)
+    if (record) await change.store.put({ ...record, ended: end })
+    await change.done
     if (!record) return
-    await vault.put('pairings', { ...record, ended: end })
     const current = await onDesk(vault, 'current')
     if (current === id) state.set({ ended: end, ...(state.get().phase === 'pairing' ? {} : { phase: 'ended' }) })
   }

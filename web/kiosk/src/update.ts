@@ -27,10 +27,16 @@ export async function watchForUpdates(): Promise<void> {
   let changes = first ? -1 : 0
   workers.addEventListener('controllerchange', () => {
     changes += 1
-    stale = changes > 0
+    stale ||= changes > 0
     goOn()
   })
   every(lookEvery, () => void registration.update().catch(() => undefined))
+}
+
+/** What this page runs on has gone from under it: it begins anew as soon as nobody stands in front of it. */
+export function reloadWhenFree(): void {
+  stale = true
+  goOn()
 }
 
 export function pageIsFree(now: boolean): void {

@@ -1,6 +1,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import type { KioskSetup } from '../../../src/domain/devices/contract.ts'
 import type { Envelope } from '../../../src/domain/signups/contract.ts'
+import { reloadWhenFree } from './update.ts'
 
 /** What the tablet keeps in IndexedDB. Of shoppers it keeps sealed envelopes only, which it cannot open itself. */
 interface Shelves extends DBSchema {
@@ -50,7 +51,7 @@ export type Desk = {
 export type Vault = IDBPDatabase<Shelves>
 
 /** Opens the shelves. A new version of the app only ever adds to them: the queue outlives every update. */
-export async function openVault(name = 'customerinfo-kiosk'): Promise<Vault> {
+export async function openVault(name = 'customerinfo-kiosk', lost: () => void = reloadWhenFree): Promise<Vault> {
   return openDB<Shelves>(name, 1, {
     upgrade(db, from) {
       if (from < 1) {
@@ -60,7 +61,12 @@ export async function openVault(name = 'customerinfo-kiosk'): Promise<Vault> {
       }
     },
     // A newer app in another tab wants to add a shelf: let it.
-    blocking: (_from, _to, event) => (event.target as IDBDatabase).close(),
+    blocking(_from, _to, event) {
+      ;(event.target as IDBDatabase).close()
+      lost()
+    },
+    // The browser took the storage away from under the page, as iPads do to pages that were in the background for long.
+    terminated: lost,
   })
 }
 
