@@ -14,8 +14,8 @@ async function print(args: string[]): Promise<{ code: number; text: string }> {
 
 test.each([
   ['api', ['--rate', '200']],
-  ['batch', ['--size', '10']],
-  ['device', []],
+  ['batch', []],
+  ['device', ['--rate', '40']],
   ['device', ['--size', '5', '--unopened', '--processes', '2']],
 ])('a short load by %s is stored as it was acknowledged %j', async (mode, more) => {
   const { code, text } = await print(['intake', '--mode', mode, '--seconds', '1', '--connections', '4', ...more])

@@ -11,8 +11,9 @@ import { openPorts } from '../platform/ports.ts'
 import { startEmbedded } from '../platform/postgres/index.ts'
 import { readFlags, WrongUsage } from './command.ts'
 import type { Job } from './load/generator.ts'
-import { measure, type Place, type Run } from './load/measure.ts'
+import { measure, type Place } from './load/measure.ts'
 import { firstWord, startScript } from './load/processes.ts'
+import { type Measured, reportOf, type Wanted } from './load/report.ts'
 import { openShop, pairTablets, type Shop } from './load/shop.ts'
 import { openYardstick, type Yardstick } from './load/yardstick.ts'
 
@@ -43,16 +44,6 @@ const options = {
   processes: { type: 'string', default: '1' },
   unopened: { type: 'boolean', default: false },
 } as const
-
-type Wanted = {
-  mode: string
-  size: number
-  rate: number
-  connections: number
-  seconds: number
-  processes: number
-  unopened: boolean
-}
 
 /** Fails when what was acknowledged is not what is stored. */
 export async function run(args: string[]): Promise<number> {
@@ -104,7 +95,9 @@ async function load(wanted: Wanted): Promise<number> {
   const yardstick = await openYardstick(database.adminUrl, clock)
   stack.defer(() => yardstick.end())
   const job = await jobOf(wanted, shop, webPorts)
-  return report(wanted, await runAll(place, job, yardstick), yardstick)
+  const { text, isWhole } = reportOf(wanted, await runAll(place, job, yardstick), yardstick.tool)
+  process.stdout.write(text)
+  return isWhole ? 0 : 1
 }
 
 async function jobOf(wanted: Wanted, shop: Shop, ports: number[]): Promise<Job> {
@@ -117,8 +110,6 @@ async function jobOf(wanted: Wanted, shop: Shop, ports: number[]): Promise<Job> 
   return { ...frame, by: { mode: 'device', size, tablets, openingKey } }
 }
 
-type Measured = { outcome: Run; yardsticks: number[] }
-
 /** The yardstick before and after: a machine that is busy with something else is so for both. */
 async function runAll(place: Place, job: Job, yardstick: Yardstick): Promise<Measured> {
   // Code is compiled, caches and pages are filled: the first seconds measure something else.
@@ -126,27 +117,4 @@ async function runAll(place: Place, job: Job, yardstick: Yardstick): Promise<Mea
   const before = await yardstick.measure(Math.min(5, job.seconds))
   const outcome = await measure(place, job)
   return { outcome, yardsticks: [before, await yardstick.measure(Math.min(5, job.seconds))] }
-}
-
-function report(wanted: Wanted, { outcome, yardsticks }: Measured, { tool }: Yardstick): number {
-  const a1 = yardsticks.reduce((sum, rate) => sum + rate, 0) / yardsticks.length
-  const isQuarantine = wanted.mode === 'device' && wanted.unopened
-  const expected = isQuarantine ? 0 : outcome.acknowledged
-  const { signups, consents, deliveries, usage: used } = outcome.rows
-  // Of what was refused or broken off in the last moment, some may be stored and unacknowledged; never the other way round.
-  const isWhole = signups >= outcome.acknowledged && [consents, deliveries, used].every(count => count >= expected)
-  const isExact = signups === outcome.acknowledged && [consents, deliveries, used].every(count => count === expected)
-  const refused = Object.entries(outcome.refused).map(([status, count]) => `${count} × ${status}`)
-  const lines = [
-    `${wanted.mode}, ${wanted.size} per request, ${wanted.connections} connections, ${wanted.processes} web process(es), ${wanted.rate > 0 ? `${wanted.rate} arrivals/s` : 'closed loop'}${isQuarantine ? ', unopened' : ''}`,
-    `acknowledged     ${outcome.acknowledged} in ${outcome.seconds.toFixed(1)} s: ${Math.round(outcome.rate)}/s`,
-    `A1 (${tool})     ${yardsticks.map(rate => Math.round(rate)).join(' and ')}/s; ratio ${(outcome.rate / a1).toFixed(2)}`,
-    `answer           p50 ${outcome.p50.toFixed(1)} ms, p99 ${outcome.p99.toFixed(1)} ms, worst ${outcome.worst.toFixed(1)} ms (${outcome.requests} requests)`,
-    `refused          ${refused.join(', ') || 'none'}${outcome.unsent > 0 ? `; ${outcome.unsent} arrivals were never sent` : ''}`,
-    `stored           ${signups} sign-ups in ${outcome.rows.transactions} transactions, ${consents} with consents, ${deliveries} with deliveries, ${used} billed: ${isExact ? 'exactly what was acknowledged' : isWhole ? 'all that was acknowledged, and what nobody heard of' : 'NOT WHAT WAS ACKNOWLEDGED'}`,
-    `processor        ${Math.round(outcome.cpuNode + outcome.cpuPostgres)} µs per sign-up (node ${Math.round(outcome.cpuNode)}, PostgreSQL ${Math.round(outcome.cpuPostgres)}); the generator ${Math.round(outcome.cpu / Math.max(1, outcome.acknowledged))} µs`,
-    `memory           ${Math.round(outcome.memory)} MB (web)`,
-  ]
-  process.stdout.write(`${lines.join('\n')}\n`)
-  return isWhole ? 0 : 1
 }

@@ -48,31 +48,35 @@ process.on('message', (job: Job) => {
 const clock = systemClock
 
 async function run(job: Job): Promise<Outcome> {
-  const lines = await Promise.all(
-    Array.from({ length: job.connections }, (_, nth) => openLine(job.ports[nth % job.ports.length] ?? 0)),
-  )
-  const makers = await Promise.all(lines.map((line, nth) => makerOf(job, line, nth)))
+  const seats = await Promise.all(Array.from({ length: job.connections }, (_, nth) => openSeat(job, nth)))
   const tally = openTally(job)
   const spent = process.cpuUsage()
   const begun = clock.monotonic()
   const end = begun + job.seconds * 1000
-  const unsent =
-    job.rate > 0 ? await arrive(job, { lines, makers, tally, begun, end }) : await hurry({ lines, makers, tally, end })
+  const unsent = job.rate > 0 ? await arrive(job, { seats, tally, begun, end }) : await hurry({ seats, tally, end })
   const seconds = (clock.monotonic() - begun) / 1000
   const { user, system } = process.cpuUsage(spent)
-  for (const line of lines) line.close()
+  for (const { line } of seats) line.close()
   return { seconds, unsent, cpu: user + system, ...tally.result() }
 }
 
-type Drive = { lines: Line[]; makers: (() => Request | undefined)[]; tally: Tally; end: number }
+/** A connection and what is sent on it next; `next` answers undefined when all that was made beforehand is sent. */
+type Seat = { line: Line; next(): Request | undefined }
+type Drive = { seats: Seat[]; tally: Tally; end: number }
+
+async function openSeat(job: Job, nth: number): Promise<Seat> {
+  const port = job.ports[nth % job.ports.length] ?? 0
+  const line = await openLine(port)
+  return { line, next: await makerOf(job, { line, port, nth }) }
+}
 
 /** Closed loop: how much goes through at most. */
-async function hurry({ lines, makers, tally, end }: Drive): Promise<number> {
+async function hurry({ seats, tally, end }: Drive): Promise<number> {
   await Promise.all(
-    lines.map(async (line, nth) => {
+    seats.map(async ({ line, next }) => {
       for (;;) {
         const arrived = clock.monotonic()
-        const request = arrived < end ? makers[nth]?.() : undefined
+        const request = arrived < end ? next() : undefined
         if (!request || !(await ask(line, request, arrived, tally))) return
       }
     }),
@@ -80,36 +84,34 @@ async function hurry({ lines, makers, tally, end }: Drive): Promise<number> {
   return 0
 }
 
-/** Open loop: they come when they come, and their waiting counts from then. */
-async function arrive(job: Job, { lines, makers, tally, begun, end }: Drive & { begun: number }): Promise<number> {
-  const idle = lines.map((_, nth) => nth)
-  const queue: number[] = []
-  const busy = new Set<number>()
-  let sent = 0
+/** Open loop: they come when they come, and their waiting counts from then. Answers how many were never sent. */
+async function arrive(job: Job, { seats, tally, begun, end }: Drive & { begun: number }): Promise<number> {
+  const idle = [...seats]
+  let [due, sent, busy] = [0, 0, 0]
   const dispatch = () => {
-    while (queue.length > 0 && idle.length > 0) {
-      const nth = idle.pop() ?? 0
-      const arrived = queue.shift() ?? 0
-      const [line, request] = [lines[nth], makers[nth]?.()]
-      if (!line || !request) continue
-      busy.add(nth)
-      void ask(line, request, arrived, tally).then(alive => {
-        busy.delete(nth)
-        if (alive) idle.push(nth)
+    while (sent < due) {
+      const seat = idle.pop()
+      if (!seat) return
+      const request = seat.next()
+      if (!request) continue
+      const arrived = begun + (sent / job.rate) * 1000
+      sent += 1
+      busy += 1
+      void ask(seat.line, request, arrived, tally).then(alive => {
+        busy -= 1
+        if (alive) idle.push(seat)
         dispatch()
       })
     }
   }
   for (let now = clock.monotonic(); now < end; now = clock.monotonic()) {
-    for (const due = Math.floor(((now - begun) / 1000) * job.rate); sent < due; sent++) {
-      queue.push(begun + (sent / job.rate) * 1000)
-    }
+    due = Math.floor(((now - begun) / 1000) * job.rate)
     dispatch()
     await clock.sleep(1)
   }
   const patience = clock.monotonic() + 5000
-  while ((busy.size > 0 || queue.length > 0) && clock.monotonic() < patience) await clock.sleep(5)
-  return queue.length
+  while (busy > 0 && clock.monotonic() < patience) await clock.sleep(5)
+  return due - sent
 }
 
 async function ask(line: Line, request: Request, arrived: number, tally: Tally): Promise<boolean> {
@@ -148,13 +150,15 @@ function countStored(body: string): number {
   return body.split(/"status":"(?:accepted|quarantined)"/).length - 1
 }
 
+type Place = { line: Line; port: number; nth: number }
+
 /** What one connection sends next. Tablets' requests are made beforehand: their work is not what is measured. */
-async function makerOf(job: Job, line: Line, nth: number): Promise<() => Request | undefined> {
+async function makerOf(job: Job, place: Place): Promise<() => Request | undefined> {
   const { by, form } = job
-  const port = job.ports[nth % job.ports.length] ?? 0
+  const { port, nth } = place
   let count = nth * 1_000_000
   if (by.mode === 'device') {
-    const prepared = await prepare(job, by, line, nth)
+    const prepared = await prepare(job, by, place)
     return () => prepared.pop()
   }
   const frame = requestText('POST', by.mode === 'api' ? '/api/v1/signups' : '/api/v1/signups/batch', {
@@ -174,12 +178,10 @@ async function makerOf(job: Job, line: Line, nth: number): Promise<() => Request
 async function prepare(
   job: Job,
   by: Extract<Job['by'], { mode: 'device' }>,
-  line: Line,
-  nth: number,
+  { line, port, nth }: Place,
 ): Promise<Request[]> {
   const tablet = by.tablets[nth]
   if (!tablet) throw new Error('There are fewer tablets than connections')
-  const port = job.ports[nth % job.ports.length] ?? 0
   const privateKey = readTabletKey(tablet.key)
   const { head } = await line.send(requestText('GET', '/kiosk/api/nonce', { port }))
   const nonce = /\r\ndpop-nonce: (\S+)/i.exec(head)?.[1] ?? ''

@@ -22,6 +22,7 @@ const answers = `{"firstName":"Ada","lastName":"Lovelace","email":"ada@example.c
  * pgbench where it is installed, since it costs less than any loop of ours; answers transactions per second.
  */
 export async function openYardstick(adminUrl: string, clock: Clock): Promise<Yardstick> {
+  const isThere = await hasPgbench()
   const admin = new pg.Client(adminUrl)
   await admin.connect()
   await admin.query(`
@@ -36,7 +37,7 @@ export async function openYardstick(adminUrl: string, clock: Clock): Promise<Yar
     await admin.query('drop schema yardstick cascade')
     await admin.end()
   }
-  if (await hasPgbench()) return { tool: 'pgbench', measure: seconds => runPgbench(adminUrl, seconds), end }
+  if (isThere) return { tool: 'pgbench', measure: seconds => runPgbench(adminUrl, seconds), end }
   return { tool: 'own loop', measure: seconds => runLoop(adminUrl, clock, seconds), end }
 }
 
