@@ -63,6 +63,7 @@ async function main(): Promise<number> {
   const killed = { web: 0, worker: 0, database: 0 }
   const begun = performance.now()
   await waitFor(() => tills.thanked.size > 50, 60_000, 'the first sign-ups')
+  let quiet = 0
   for (let count = 0; count < kills; ) {
     await pressOn(tills)
     const names = values.control ? (['database'] as const) : (['web', 'worker', 'database', 'web', 'worker'] as const)
@@ -70,9 +71,12 @@ async function main(): Promise<number> {
     if (!victims[name]()) continue
     killed[name] += 1
     count += 1
-    // Now and then the CRM stores a contact and hangs up without a word: the answer is lost, the contact is not. One at a
-    // time, or the connection would rightly back off for longer than this run lasts.
-    if (!values.control && crm.waiting() === 0 && randomInt(3) === 0) crm.next('accept-then-reset')
+    // Now and then the CRM stores a contact and hangs up without a word: the answer is lost, the contact is not. Not again
+    // before it has taken a few, or the connection would rightly back off for longer than this run lasts.
+    if (!values.control && crm.waiting() === 0 && crm.ledger.records.length > quiet) {
+      crm.next('accept-then-reset')
+      quiet = crm.ledger.records.length + 20 + randomInt(100)
+    }
     if (count % 25 === 0)
       console.log(`${count} kills, ${tills.thanked.size} thanked, ${crm.ledger.records.length} in the CRM`)
   }
@@ -110,7 +114,7 @@ async function reportTakeOver(client: pg.Client): Promise<void> {
 /** Until a few more shoppers were thanked, so that kills meet a product at work, but now and then right into a start. */
 async function pressOn(tills: Tills): Promise<void> {
   const goal = tills.thanked.size + randomInt(40)
-  const end = performance.now() + randomInt(200, 6000)
+  const end = performance.now() + randomInt(200, 3500)
   while (tills.thanked.size < goal && performance.now() < end) await after(5)
   await after(randomInt(20))
 }
