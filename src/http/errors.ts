@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
-import { isPassing } from '../platform/db.ts'
+import { isPassing, sqlState } from '../platform/db.ts'
 import { type FieldProblem, Problem, type ProblemCode, presentProblem, problemKinds } from '../platform/errors.ts'
 import type { Ports } from '../platform/ports.ts'
 
@@ -43,11 +43,17 @@ function problemOf(error: FastifyError | Error): Problem {
     if (error.validationContext === 'params') return new Problem('not-found', undefined, { cause: error })
     return new Problem('invalid', undefined, { fields: error.validation.slice(0, 50).map(fieldOf), cause: error })
   }
+  // A NUL, say, in a place where no schema looks for it.
+  if (unstorable.has(sqlState(error) ?? ''))
+    return new Problem('invalid', 'This holds characters that cannot be stored', { cause: error })
   const status = 'statusCode' in error ? error.statusCode : undefined
   if (isPassing(error)) return new Problem('unavailable', undefined, { extra: { retryAfter: 1 }, cause: error })
   if (status === undefined || status < 400 || status >= 500) return new Problem('internal', undefined, { cause: error })
   return new Problem(codesByStatus[status] ?? 'malformed', undefined, { cause: error })
 }
+
+/** SQLSTATE of text that PostgreSQL cannot hold, as text and as JSON. */
+const unstorable = new Set(['22021', '22P05'])
 
 const codesByStatus: Record<number, ProblemCode> = {
   401: 'unauthenticated',

@@ -77,14 +77,16 @@ export function openWake(url: string, ports: { clock: Clock; log: Log }): Wake {
 
   async function bundle(): Promise<void> {
     bundling = true
-    await ports.clock.sleep(bundleMs, closing.signal).catch(() => {})
-    // A payload holds 8,000 bytes; an entry takes under 60.
-    const entries = [...pending.values()].slice(0, 100)
-    for (const entry of entries) pending.delete(`${entry.topic} ${entry.key}`)
-    const payload = [self, ...entries.map(entry => `${entry.topic} ${entry.key}`)].join('\n')
-    await client?.query('select pg_notify($1, $2)', [channel, payload]).catch(() => {})
+    // A loop, and not itself again: under load that lasts for days it would never come back.
+    while (pending.size > 0 && !closing.signal.aborted) {
+      await ports.clock.sleep(bundleMs, closing.signal).catch(() => {})
+      // A payload holds 8,000 bytes; an entry takes under 60.
+      const entries = [...pending.values()].slice(0, 100)
+      for (const entry of entries) pending.delete(`${entry.topic} ${entry.key}`)
+      const payload = [self, ...entries.map(entry => `${entry.topic} ${entry.key}`)].join('\n')
+      await client?.query('select pg_notify($1, $2)', [channel, payload]).catch(() => {})
+    }
     bundling = false
-    if (pending.size > 0 && !closing.signal.aborted) await bundle()
   }
 
   return {
