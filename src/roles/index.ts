@@ -1,13 +1,9 @@
 import type { ServerOptions } from '../http/server.ts'
 import type { Ports } from '../platform/ports.ts'
+import type { Running } from './running.ts'
 import { startScheduler } from './scheduler.ts'
 import { startWeb } from './web.ts'
 import { startWorker } from './worker.ts'
-
-export type Running = {
-  /** Takes no new work, finishes what is in flight or gives it back; resolves when all is quiet. */
-  drain(): Promise<void>
-}
 
 /**
  * Starts the roles that the configuration names, all in this process. `port` is where web listens, undefined without it.

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { buildServer, type ServerOptions } from '../http/server.ts'
 import type { Ports } from '../platform/ports.ts'
-import type { Running } from './index.ts'
+import type { Running } from './running.ts'
 
 /** Listens, and tells the ports where: a free port and the public address are known only now. */
 export async function startWeb(ports: Ports, options: ServerOptions = {}): Promise<Running & { port: number }> {

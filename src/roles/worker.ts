@@ -1,7 +1,7 @@
 import { startLanes } from '../domain/deliveries/index.ts'
 import { openJobs } from '../platform/jobs.ts'
 import type { Ports } from '../platform/ports.ts'
-import type { Running } from './index.ts'
+import type { Running } from './running.ts'
 import { jobs, recurring } from './schedule.ts'
 
 /** Delivers, and does the jobs. Of recurring work it runs what the scheduler has put in line. */
