@@ -77,7 +77,7 @@ it('refuses wrong settings', async () => {
 })
 
 it('says more on request', async () => {
-  const { err } = await run(['serve', '--data', '/dev/null/below', '--verbose'])
+  const { err } = await run(['serve', '--data', join(projectFolder, 'package.json', 'below'), '--verbose'])
   expect(err).toContain('cannot be used')
   expect(err).toContain('    at ')
 })
