@@ -2,12 +2,15 @@ import rateLimit from '@fastify/rate-limit'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { recentSignupsSchema } from '../domain/devices/contract.ts'
 import { deviceKioskRoutes } from '../domain/devices/routes.ts'
-import { handInAnswerSchema, handInSchema } from '../domain/signups/contract.ts'
+import { handInAnswerSchema, handInSchema, maxSignupBytes } from '../domain/signups/contract.ts'
 import { activeOpeningKey, handInEnvelopes, listRecent } from '../domain/signups/index.ts'
 import { limitedAddress } from '../platform/limits.ts'
 import type { Ports } from '../platform/ports.ts'
 import { tooMany } from './errors.ts'
 import { proveDevices } from './proof.ts'
+
+/** A hundred sign-ups of the greatest size, and their frames. */
+const handInBytes = 100 * maxSignupBytes + 512 * 1024
 
 /** For tablets: each request is proven by the tablet's own key. */
 export const kiosk: FastifyPluginAsyncZod<{ ports: Ports }> = async (server, { ports }) => {
@@ -24,7 +27,11 @@ export const kiosk: FastifyPluginAsyncZod<{ ports: Ports }> = async (server, { p
 
   server.post(
     '/signups',
-    { config: { endedMay: true }, schema: { body: handInSchema, response: { 200: handInAnswerSchema } } },
+    {
+      bodyLimit: handInBytes,
+      config: { endedMay: true },
+      schema: { body: handInSchema, response: { 200: handInAnswerSchema } },
+    },
     async (request, reply) => {
       const results = await handInEnvelopes(ports, request.credential, request.body.envelopes)
       return reply

@@ -39,8 +39,8 @@ function bare(ports: Ports, { serverFactory }: ServerOptions) {
   return Fastify({
     logger: false,
     ...(serverFactory ? { serverFactory } : {}),
-    // A batch of a hundred sign-ups of 64 KB each, and room for their frames.
-    bodyLimit: 7 * 1024 * 1024,
+    // Read before anybody is known, on many routes: what takes batches has a limit of its own.
+    bodyLimit: 256 * 1024,
     requestTimeout: 30_000,
     trustProxy: ports.config.trustProxy.length > 0 ? ports.config.trustProxy : false,
     genReqId: () => uuidv7(ports.clock),

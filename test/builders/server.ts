@@ -10,7 +10,7 @@ import type { Ports } from '../../src/platform/ports.ts'
 /** The audiences through which sign-ups come in, for `inject`; without dashboard and pages. */
 export async function intakeServer(ports: Ports): Promise<FastifyInstance> {
   const server = Fastify({
-    bodyLimit: 7 * 1024 * 1024,
+    bodyLimit: 256 * 1024,
     trustProxy: ports.config.trustProxy.length > 0 ? ports.config.trustProxy : false,
   })
   server.setValidatorCompiler(validatorCompiler)

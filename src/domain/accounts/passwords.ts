@@ -41,9 +41,15 @@ export function resetLink(ports: Ports, tx: Tx, personId: string): Promise<strin
 /**
  * Sets a new password and ends every session of the person. Who could open the mail owns the address, so it is confirmed
  * as well: whoever registered it before them knows the old password only.
- * @throws Problem gone for a link that is unknown, used or too old
+ * @throws Problem gone for a link that is unknown, used or too old; too-many
  */
-export async function resetPassword(ports: Ports, input: { token: string; password: string }): Promise<void> {
+export async function resetPassword(
+  ports: Ports,
+  input: { token: string; password: string },
+  from: { address: string },
+): Promise<void> {
+  // Hashing a password is dear, and whoever asks for it here is known to nobody.
+  await spend(ports, `reset:${limitedAddress(from.address)}`, perHour)
   const passwordHash = await people.hashPassword(input.password)
   const personId = await systemScope(ports, 'sign-in').tx(async tx => {
     const at = new Date(ports.clock.now())

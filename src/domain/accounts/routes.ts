@@ -38,7 +38,7 @@ export const entranceRoutes: FastifyPluginAsyncZod<{ ports: Ports; furnish: Furn
     return reply.code(202).send()
   })
   server.post('/password-reset', { schema: { body: contract.resetPasswordSchema } }, async (request, reply) => {
-    await resetPassword(ports, request.body)
+    await resetPassword(ports, request.body, { address: request.ip })
     return reply.code(204).send()
   })
   server.post(
