@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { lanesBench, people } from '../../../test/builders/lanes.ts'
 import { openLedger } from '../../../test/fakes/memory-crm.ts'
 import { until } from '../../../test/support/until.ts'
+import { systemClock } from '../../platform/clock.ts'
 import { accountScope } from '../../platform/scope.ts'
 import { deleteConnection } from './connections.ts'
 import { startLanes } from './lanes.ts'
@@ -329,4 +330,26 @@ test('a connection whose key cannot be opened waits for its owner, and nothing c
   await until(async () => (await b.connection()).state === 'disconnected')
   await lanes.stop()
   expect(await b.rows()).toMatchObject([1, 2].map(() => ({ state: 'pending', maybe_sent: false })))
+})
+
+test('a clock that is set back by an hour does not put the sweep to sleep for that hour', async () => {
+  const b = await bench()
+  const ledger = openLedger()
+  let back = 0
+  let slept = 0
+  const ports = b.ports()
+  ports.clock = {
+    ...systemClock,
+    now: () => systemClock.now() - back,
+    sleep(ms, signal) {
+      slept += 1
+      return systemClock.sleep(ms, signal)
+    },
+  }
+  const lanes = startLanes(ports, { connectors: [ledger.connector], sweepMs: 200 })
+  await until(() => slept > 0)
+  back = 3_600_000
+  await b.put(people.slice(0, 1))
+  await until(() => ledger.contacts.length === 1)
+  await lanes.stop()
 })

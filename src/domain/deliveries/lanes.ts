@@ -152,16 +152,18 @@ function openDueDates(ports: Pick<Ports, 'clock'>, sweepMs: number, stopping: Ab
       if (earliest < until) nudge.abort()
     },
     async next(): Promise<void> {
-      const end = ports.clock.now() + sweepMs
+      const { clock } = ports
+      // By the clock that only goes forward: one that is set back by an hour must not make us sleep that hour.
+      const end = clock.monotonic() + sweepMs
       while (!stopping.aborted) {
         nudge = new AbortController()
-        until = Math.min(end, earliest)
-        const ms = until - ports.clock.now()
+        const ms = Math.min(end - clock.monotonic(), earliest - clock.now())
+        until = clock.now() + ms
         if (ms <= 0) break
-        await ports.clock.sleep(ms, AbortSignal.any([stopping, nudge.signal])).catch(() => {})
+        await clock.sleep(ms, AbortSignal.any([stopping, nudge.signal])).catch(() => {})
       }
       until = 0
-      if (earliest <= ports.clock.now()) earliest = Number.POSITIVE_INFINITY
+      if (earliest <= clock.now()) earliest = Number.POSITIVE_INFINITY
     },
   }
 }
