@@ -17,7 +17,7 @@ export function normaliseEmail(email: string): string {
 /**
  * A short, stable name for the person behind a sign-up: the same e-mail address is the same customer, without one the
  * same phone number (E.164) is, and without either each sign-up is one of its own. It orders and deduplicates deliveries,
- * and holds no address in clear.
+ * and holds neither address nor number in clear.
  */
 export function customerKeyOf(signup: {
   id: string
@@ -27,5 +27,5 @@ export function customerKeyOf(signup: {
   const email = normaliseEmail(signup.email ?? '')
   if (email !== '') return `e:${sha256(email).toString('base64url').slice(0, 22)}`
   const phone = (signup.phone ?? '').replace(/[^\d+]/g, '')
-  return phone === '' ? `s:${signup.id}` : `p:${phone}`
+  return phone === '' ? `s:${signup.id}` : `p:${sha256(phone).toString('base64url').slice(0, 22)}`
 }
