@@ -19,7 +19,7 @@ function code128(code: string): string | undefined {
   if (code === '' || !/^[\x20-\x7e]+$/.test(code)) return undefined
   const inPairs = /^(\d\d){2,}$/.test(code)
   const values = inPairs
-    ? (code.match(/\d\d/g) ?? []).map(Number)
+    ? Array.from(code.matchAll(/\d\d/g), ([pair]) => Number(pair))
     : Array.from(code, letter => letter.charCodeAt(0) - 32)
   const start = inPairs ? startC : startB
   const check = values.reduce((sum, value, place) => sum + value * (place + 1), start) % 103
@@ -32,19 +32,10 @@ function draw(runs: string): string {
   return Array.from(runs, (run, place) => (place % 2 === 0 ? '1' : '0').repeat(Number(run))).join('')
 }
 
-const ean = [
-  '0001101',
-  '0011001',
-  '0010011',
-  '0111101',
-  '0100011',
-  '0110001',
-  '0101111',
-  '0111011',
-  '0110111',
-  '0001011',
-]
-const firstDigit = 'LLLLLL LLGLGG LLGGLG LLGGGL LGLLGG LGGLLG LGGGLL LGLGLG LGLGGL LGGLGL'.split(' ')
+/** Seven modules per digit. */
+const ean = '0001101001100100100110111101010001101100010101111011101101101110001011'
+/** For each first digit, how the next six are drawn. */
+const firstDigit = 'LLLLLLLLGLGGLLGGLGLLGGGLLGLLGGLGGLLGLGGGLLLGLGLGLGLGGLLGGLGL'
 
 /** ISO/IEC 15420; twelve digits get their check digit, a thirteenth must be it. */
 function ean13(code: string): string | undefined {
@@ -53,14 +44,15 @@ function ean13(code: string): string | undefined {
   const sum = digits.reduce((total, digit, place) => total + digit * (place % 2 === 0 ? 1 : 3), 0)
   const check = (10 - (sum % 10)) % 10
   if (code.length === 13 && Number(code[12]) !== check) return undefined
-  const sets = firstDigit[digits[0] ?? 0] ?? ''
-  const left = digits.slice(1, 7).map((digit, place) => (sets[place] === 'G' ? mirrored(digit) : (ean[digit] ?? '')))
-  const right = [...digits.slice(7), check].map(digit => inverted(ean[digit] ?? ''))
+  const sets = firstDigit.slice(Number(code[0]) * 6)
+  const left = digits.slice(1, 7).map((digit, place) => (sets[place] === 'G' ? mirrored(digit) : modulesOf(digit)))
+  const right = [...digits.slice(7), check].map(digit => inverted(modulesOf(digit)))
   return `101${left.join('')}01010${right.join('')}101`
 }
 
+const modulesOf = (digit: number): string => ean.slice(digit * 7, digit * 7 + 7)
 const inverted = (modules: string): string => Array.from(modules, module => (module === '1' ? '0' : '1')).join('')
 const mirrored = (digit: number): string =>
-  Array.from(inverted(ean[digit] ?? ''))
+  Array.from(inverted(modulesOf(digit)))
     .reverse()
     .join('')
