@@ -163,3 +163,17 @@ function attempt(work: () => unknown): unknown {
     return error
   }
 }
+
+it('explains silence and a broken connection, also when they have words and no code', () => {
+  const explained = (error: unknown) => explainTrouble(error, settings('postgres://ada@db.example.com/shop')).message
+  expect(explained(new Error('timeout expired'))).toContain('db.example.com does not answer')
+  expect(explained(new Error('Connection terminated unexpectedly'))).toContain('db.example.com ended the connection')
+  expect(explained(Object.assign(new Error('x'), { code: '53300' }))).toContain('all its connections are taken')
+})
+
+it('names the database and the host that were meant when the address leaves them out', () => {
+  const explained = (url: string, code: string) =>
+    explainTrouble(Object.assign(new Error('x'), { code }), settings(url)).message
+  expect(explained('postgres://ada@db.example.com', '3D000')).toContain('there is no database "ada"')
+  expect(explained('postgres:///shop', 'ECONNREFUSED')).toContain('nothing listens at localhost')
+})

@@ -51,6 +51,14 @@ describe('opening a seal', () => {
     expect((await openSealed({ privateKey, ...sealed, info, aad })).toString()).toBe('Ada Lovelace')
   })
 
+  test('what is shorter than its own proof is broken', async () => {
+    const { publicKey, privateKey } = await generateOpeningKey()
+    const sealed = await seal({ publicKey, plaintext: Buffer.alloc(0), info, aad })
+    expect((await openSealed({ privateKey, ...sealed, info, aad })).toString()).toBe('')
+    const cut = { ...sealed, ciphertext: sealed.ciphertext.subarray(0, 15) }
+    await expect(openSealed({ privateKey, ...cut, info, aad })).rejects.toThrow(SealBroken)
+  })
+
   test('opens with a key that was exported and imported again', async () => {
     const { publicKey, privateKey } = await generateOpeningKey()
     const again = importOpeningKey(exportOpeningKey(privateKey))

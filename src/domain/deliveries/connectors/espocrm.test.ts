@@ -212,6 +212,23 @@ describe('a contact that is not taken', () => {
     expect(await hand(changeFor(crm))).toMatchObject({ outcome: 'rejected', code: 'field:birthday:invalid', reason })
   })
 
+  test('a refusal that names a time to come back is about pace and not about rights', async () => {
+    crm.answerNext({ status: 403, headers: { 'retry-after': '7' } }, 'write')
+    expect(await hand(changeFor(crm))).toMatchObject({ outcome: 'retry', lane: true, afterMs: 7_000 })
+  })
+
+  test('an answer that is no record is no success; a number is as good an id as a word', async () => {
+    crm.answerNext({ status: 200, body: ['r1'] }, 'write')
+    expect(await hand(changeFor(crm))).toMatchObject({ outcome: 'retry', maybeSent: true })
+    crm.ledger.create(ada)
+    crm.answerNext({ status: 200, body: ['r1'] })
+    const late = changeFor(crm, {}, { recordId: 'r1', fillBlanksOnly: true })
+    expect(await hand(late)).toMatchObject({ outcome: 'retry' })
+    expect(crm.ledger.records[0]?.history).toHaveLength(1)
+    crm.answerNext({ status: 200, body: { id: 4711 } }, 'write')
+    expect(await hand(changeFor(crm))).toMatchObject({ outcome: 'delivered', recordId: '4711' })
+  })
+
   test('says no more than it knows when EspoCRM gives no reason', async () => {
     crm.next('refused')
     expect(await hand(changeFor(crm))).toMatchObject({ outcome: 'rejected', code: 'not-accepted' })

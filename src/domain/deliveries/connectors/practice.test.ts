@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import { type FakeCrm, openFakeCrm } from '../../../../test/fakes/crm.ts'
 import { practiceDialect } from '../../../../test/fakes/dialects.ts'
-import { changeFor, handOver, openTestOutbound } from '../../../../test/support/handing-over.ts'
+import { callTo, changeFor, handOver, openTestOutbound } from '../../../../test/support/handing-over.ts'
 import type { Change } from '../connector.ts'
 import { practice } from './practice.ts'
 
@@ -73,4 +73,25 @@ test('after a call that may have been accepted it waits for a search that lags b
   crm.ledger.catchUp()
   expect(await hand(again)).toMatchObject({ outcome: 'delivered', recordId: 'r1', created: false })
   expect(crm.ledger.records).toHaveLength(1)
+})
+
+test('the check names the account, and says when there is none', async () => {
+  const check = () => practice.check(callTo(practice, crm, { outbound }))
+  expect(await check()).toEqual({ ok: true, account: 'Practice CRM' })
+  crm.answerNext({ status: 200, body: {} })
+  expect(await check()).toEqual({ ok: true, account: 'Practice CRM' })
+  crm.next('unauthorized')
+  expect(await check()).toMatchObject({ ok: false, reason: expect.stringContaining('no longer accepts the key') })
+  crm.answerNext({ status: 409 })
+  expect(await check()).toMatchObject({ ok: false, reason: 'There is no practice CRM at this address.' })
+})
+
+test('a contact that goes between the look and the writing is made anew', async () => {
+  crm.answerNext({ status: 200, body: { contacts: [{ id: 'r9', ...ada }] } })
+  expect(await hand(changeFor(crm, { phone: null }))).toMatchObject({
+    outcome: 'delivered',
+    recordId: 'r1',
+    created: true,
+  })
+  expect(crm.calls.map(call => call.method)).toEqual(['GET', 'PUT', 'POST'])
 })

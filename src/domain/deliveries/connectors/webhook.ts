@@ -114,7 +114,7 @@ function refusedWords(status: number): { reason?: string; remedy?: string } {
 function checked(call: Webhook, answer: CallAnswer): CheckResult {
   const { status } = answer
   // A receiver may well refuse an event that it does not know; that it read the call is what counts.
-  if ((status >= 200 && status < 300) || status === 400 || status === 422) return { ok: true }
+  if (status === 400 || status === 422) return { ok: true }
   const result = read(call, { maybeSent: false } as Change, answer)
   if (result.outcome === 'delivered') return { ok: true }
   const remedy = 'remedy' in result && result.remedy ? result.remedy : 'Check the address and try again.'
