@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { browser, openShop } from '../../test/builders/office.ts'
 import { testPorts } from '../../test/builders/ports.ts'
+import { onDatabase } from '../../test/builders/retailer.ts'
 import { freshDatabase, type TestDatabase } from '../../test/support/database.ts'
 import { buildServer } from '../http/server.ts'
 import type { Ports } from '../platform/ports.ts'
@@ -56,6 +57,24 @@ test('the first start makes a shop whose owner can sign in, and later starts rem
   expect(form.account.branding).toMatchObject({ colour: '#1a4037', tagline: 'Bread and wine' })
   expect((await inside('GET', 'connections')).body.items).toMatchObject([{ name: 'Practice CRM', state: 'connected' }])
   await server.close()
+})
+
+test('the practice CRM is called at this machine, also when tablets use another address, and found again on another port', async () => {
+  ports.publicUrl = 'https://192.0.2.5:4180'
+  ports.ownOrigins.push('http://localhost:4180')
+  await seedDemo(ports)
+  const addresses = () =>
+    onDatabase(database.adminUrl, async client => {
+      const { rows } = await client.query<{ url: string; state: string }>(
+        `select settings->>'url' as url, state from app.connections`,
+      )
+      return rows
+    })
+  expect(await addresses()).toEqual([{ url: 'http://localhost:4180/practice-crm/api', state: 'connected' }])
+  await onDatabase(database.adminUrl, client => client.query(`update app.connections set state = 'disconnected'`))
+  ports.ownOrigins.splice(0, 1, 'http://localhost:4999')
+  await seedDemo(ports)
+  expect(await addresses()).toEqual([{ url: 'http://localhost:4999/practice-crm/api', state: 'connected' }])
 })
 
 test('the login is offered at this machine, by this machine’s name, and nowhere else', async () => {

@@ -1,7 +1,7 @@
 import { hashPassword, openAccount } from '../domain/accounts/index.ts'
-import { addConnection } from '../domain/deliveries/index.ts'
+import { addConnection, changeConnection, listConnections, resumeConnection } from '../domain/deliveries/index.ts'
 import { publishForm } from '../domain/forms/index.ts'
-import { openPracticeCrm } from '../domain/practice/index.ts'
+import { listPracticeAccounts, openPracticeCrm, practiceScope } from '../domain/practice/index.ts'
 import { addStaff, addStore, changeStore } from '../domain/stores/index.ts'
 import { type DemoLogin, readDemoLogin, writeDemoLogin } from '../platform/demo-login.ts'
 import { Problem } from '../platform/errors.ts'
@@ -28,7 +28,10 @@ const staffPin = '2468'
 export async function seedDemo(ports: Ports): Promise<DemoLogin | null> {
   if (!ports.config.demo) throw new Problem('forbidden', 'The demo shop exists only with the embedded database')
   const known = readDemoLogin(ports.config)
-  if (await hasAccounts(ports)) return known ?? null
+  if (await hasAccounts(ports)) {
+    await followPracticeCrm(ports)
+    return known ?? null
+  }
   const login = { email: owner.email, password: newPassword() }
   // Before the rows: a login that opens nothing is made anew at the next start, a shop without its login never.
   writeDemoLogin(ports.config, login)
@@ -52,6 +55,23 @@ export async function seedDemo(ports: Ports): Promise<DemoLogin | null> {
   const settings = await openPracticeCrm(scope)
   await addConnection(scope, { connector: 'practice', name: 'Practice CRM', settings })
   return login
+}
+
+/** It answers under another address now when we were started on another port: who is connected to it stays so. */
+async function followPracticeCrm(ports: Ports): Promise<void> {
+  // Without the web role it answers elsewhere, and whoever starts it there sees to this.
+  if (ports.ownOrigins.length === 0) return
+  for (const { id } of await listPracticeAccounts(ports)) {
+    const scope = practiceScope(ports, id)
+    for (const connection of await listConnections(scope)) {
+      if (connection.connector !== 'practice') continue
+      const { url } = await openPracticeCrm(scope)
+      if (connection.settings.url === url) continue
+      await changeConnection(scope, connection.id, { settings: { url } })
+      if (connection.state === 'degraded' || connection.state === 'disconnected')
+        await resumeConnection(scope, connection.id)
+    }
+  }
 }
 
 function hasAccounts(ports: Ports): Promise<boolean> {

@@ -1,4 +1,4 @@
-export { addConnection } from './connections.ts'
+export { addConnection, changeConnection, listConnections, resumeConnection } from './connections.ts'
 export { type LaneOptions, type Lanes, startLanes } from './lanes.ts'
 export {
   type AttemptView,

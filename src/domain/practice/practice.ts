@@ -31,7 +31,12 @@ export async function openPracticeCrm(scope: Scope): Promise<{ url: string; toke
       .onConflict(conflict => conflict.column('account_id').doUpdateSet({ token_hash }))
       .execute(),
   )
-  return { url: `${scope.ports.publicUrl}/practice-crm/api`, token }
+  return { url: `${practiceOrigin(scope.ports)}/practice-crm/api`, token }
+}
+
+/** Where it answers: at this machine alone, which in a shop's network is not the address that tablets use. */
+export function practiceOrigin({ ownOrigins, publicUrl }: Pick<Ports, 'ownOrigins' | 'publicUrl'>): string {
+  return ownOrigins[0] ?? publicUrl
 }
 
 /** Whose key this is, with the mood the caller meets. Throws `Problem('unauthenticated')` for a key that nobody has. */

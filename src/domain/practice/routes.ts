@@ -11,6 +11,7 @@ import {
   listContacts,
   type Mood,
   type PracticeContact,
+  practiceOrigin,
   readContact,
   updateContact,
 } from './practice.ts'
@@ -82,6 +83,6 @@ async function hangUp(request: FastifyRequest, reply: FastifyReply): Promise<voi
 }
 
 function present(ports: Ports, { id, fields, createdAt, updatedAt }: PracticeContact) {
-  const url = `${ports.publicUrl}/practice-crm#c-${id}`
+  const url = `${practiceOrigin(ports)}/practice-crm#c-${id}`
   return { id, fields, url, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() }
 }
