@@ -5,8 +5,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { demoForm } from '../../src/commands/demo-form.ts'
 import { addConnection } from '../../src/domain/deliveries/index.ts'
 import { pairDevice } from '../../src/domain/devices/index.ts'
-import type { FormDefinition } from '../../src/domain/forms/contract.ts'
-import { publishForm } from '../../src/domain/forms/index.ts'
+import { type FormDraft, publishForm } from '../../src/domain/forms/index.ts'
 import { listContacts, openPracticeCrm, type PracticeContact } from '../../src/domain/practice/index.ts'
 import { addStaff, addStore, changeStore, phoneFormUrl } from '../../src/domain/stores/index.ts'
 import type { Ports } from '../../src/platform/ports.ts'
@@ -26,7 +25,7 @@ export const staffPin = '2468'
 
 export type StreetOptions = {
   /** Changes to the form that the shop's tablets ask. */
-  form?: Partial<Pick<FormDefinition, 'fields' | 'languages' | 'offer'>>
+  form?: Partial<FormDraft>
   staffPin?: string | null
 }
 

@@ -98,7 +98,8 @@ function FieldOf({ field, form, props, last }: { field: FieldKey; form: Form; pr
   const { own } = props
   const note = form.noteOf(field)
   const leave = (): void => form.settle(field)
-  const closes = last && !asksConsents(form.step, props.storefront.form.definition)
+  const boxesFollow = asksConsents(form.step, props.storefront.form.definition) && form.questions.length > 0
+  const closes = last && !boxesFollow
   const shared = { label: form.labelOf(field), leave, note, own, last: closes }
   if (field === 'phone') {
     return (
