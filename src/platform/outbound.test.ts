@@ -1,11 +1,18 @@
+import { execFile } from 'node:child_process'
 import { channel } from 'node:diagnostics_channel'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Outbound, type OutboundDeps, type OutboundRequest, OutboundTrouble, openOutbound } from './outbound.ts'
+import { createAuthority, issueLeaf } from './tls/authority.ts'
 
 const closing: (() => Promise<unknown> | unknown)[] = []
 afterEach(async () => {
@@ -149,6 +156,39 @@ describe('redirects', () => {
         kind: 'refused-address',
       })
     }
+  })
+
+  test('from an encrypted address to an unencrypted one are refused, and nothing is sent there', async () => {
+    let reached = false
+    const plain = await serve((_request, response) => {
+      reached = true
+      response.end()
+    })
+    const authority = await createAuthority(Date.now(), 'test')
+    const server = createTlsServer(await issueLeaf(authority, Date.now(), ['localhost', '127.0.0.1']), (_, response) =>
+      response.writeHead(307, { location: plain }).end(),
+    )
+    await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening))
+    closing.push(() => server.close())
+    // A certificate authority of one's own is known to a process from its beginning only.
+    const folder = mkdtempSync(join(tmpdir(), 'customerinfo-outbound-'))
+    closing.push(() => rmSync(folder, { recursive: true }))
+    writeFileSync(join(folder, 'ca.pem'), authority.cert)
+    const { port } = server.address() as AddressInfo
+    const script = `import { openOutbound } from './outbound.ts'
+      const outbound = openOutbound({ allowLoopback: true }, { insideTransaction: () => false })
+      const ask = redirects => outbound
+        .request({ method: 'POST', url: 'https://127.0.0.1:${port}/', deadlineMs: 5000, redirects })
+        .then(({ status }) => status, ({ kind, message, maybeDelivered }) => ({ kind, message, maybeDelivered }))
+      process.stdout.write(JSON.stringify([await ask(0), await ask(1)]))
+      await outbound.close()`
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: import.meta.dirname,
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') },
+    })
+    const message = 'The address redirects to an unencrypted one'
+    expect(JSON.parse(stdout)).toEqual([307, { kind: 'refused-address', message, maybeDelivered: true }])
+    expect(reached).toBe(false)
   })
 
   test('to another origin leave the keys behind', async () => {
