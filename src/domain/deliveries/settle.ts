@@ -102,3 +102,22 @@ export function findTrouble(connection: Pick<LaneConnection, 'failures'>, result
   const asked = Math.max(0, ...stuck.map(result => result.afterMs ?? 0))
   return { state: 'degraded', reason: first.reason, remedy: null, waitMs: laneBackoff(connection.failures + 1, asked) }
 }
+
+/**
+ * A receiver that takes whatever comes cannot be asked whether it took what it did not answer, so that is parked. While it
+ * is silent the rest must not follow one by one, for a person to sort out: it waits. Only what was called for now counts.
+ */
+export function findSilence(
+  connection: Pick<LaneConnection, 'failures'>,
+  name: string,
+  batch: Pick<Claimed, 'maybeSent'>[],
+  results: Result[],
+): LaneTrouble | undefined {
+  const isSilent = results.some(
+    (result, index) =>
+      result.outcome === 'rejected' && result.code === 'maybe-sent' && batch[index]?.maybeSent === false,
+  )
+  if (!isSilent) return undefined
+  const waitMs = laneBackoff(connection.failures + 1)
+  return { state: 'degraded', reason: `${name} took a sign-up and did not answer.`, remedy: null, waitMs }
+}

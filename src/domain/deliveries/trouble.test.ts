@@ -91,6 +91,24 @@ test('a CRM that comes back and refuses every record does not make each of them 
   expect(await b.afterMoments(async () => (await parked()) === 6)).toBeLessThan(30)
 })
 
+test('while a receiver is silent, what it cannot be asked about does not pile up in front of a person', async () => {
+  const b = await bench()
+  let silent = true
+  const lost: Result = { outcome: 'rejected', code: 'maybe-sent', reason: 'Its answer never came.' }
+  const ledger = openLedger(() => (silent ? lost : undefined), {
+    guarantee: 'append-only',
+    pace: { batch: 1, concurrency: 1 },
+  })
+  await b.put(people)
+  b.work([ledger])
+  await until(async () => (await b.connection()).state === 'degraded')
+  expect(await b.connection()).toMatchObject({ state_reason: 'Ledger took a sign-up and did not answer.' })
+  expect((await b.rows()).filter(row => row.state === 'parked')).toHaveLength(1)
+  silent = false
+  await b.afterMoments(async () => ledger.contacts.length === 5)
+  expect(await b.connection()).toMatchObject({ state: 'connected' })
+})
+
 test('two workers share one probe', async () => {
   const b = await bench()
   const gate = openGate()

@@ -5,7 +5,7 @@ import { callOf } from './call.ts'
 import type { Claimed } from './claim.ts'
 import { type CallRequest, type Connector, deliverSafely, type Result } from './connector.ts'
 import { toChange } from './mapping.ts'
-import { findTrouble, giveBack, type LaneTrouble, settle } from './settle.ts'
+import { findSilence, findTrouble, giveBack, type LaneTrouble, settle } from './settle.ts'
 import { openWriter } from './writer.ts'
 
 /** Time to write an outcome down while the lease still holds. */
@@ -52,7 +52,8 @@ export async function workWave(scope: Scope, wave: WaveAtWork, deps: LaneDeps): 
     const { results, wrote } = await handOver(ports, wave, batch, callMs)
     const endedAt = clock.now()
     deps.metrics.callSeconds.observe({ connector: connector.name }, Math.max(0, endedAt - startedAt) / 1000)
-    writer.trouble ??= findTrouble(connection, results)
+    writer.trouble ??=
+      findTrouble(connection, results) ?? findSilence(connection, connector.spoken ?? connector.label, batch, results)
     for (const [index, result] of results.entries()) {
       const claimed = batch[index]
       if (claimed) writer.keep(claimed, settle(claimed, { result, startedAt, endedAt, wrote }), result)
