@@ -1,31 +1,20 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import axe from 'axe-core'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { createApiKey } from '../../src/domain/accounts/index.ts'
 import { addConnection } from '../../src/domain/deliveries/index.ts'
 import { openPracticeCrm } from '../../src/domain/practice/index.ts'
 import { uuidv7 } from '../../src/platform/ids.ts'
-import type { Ports } from '../../src/platform/ports.ts'
-import { startRoles } from '../../src/roles/index.ts'
-import { openShop, password, type Shop } from '../builders/office.ts'
-import { testPorts } from '../builders/ports.ts'
+import { password } from '../builders/office.ts'
 import { makeProof, makeTabletKey } from '../builders/tablet.ts'
-import { launchChromium, saveCoverage } from '../support/chromium.ts'
-import { freshDatabase, type TestDatabase } from '../support/database.ts'
+import { saveCoverage } from '../support/chromium.ts'
 import { until } from '../support/until.ts'
+import { type Product, startProduct } from './product.ts'
 
-export type Office = {
-  url: string
-  ports: Ports
-  shop: Shop
-  database: TestDatabase
-  browser: Browser
+export type Office = Product & {
   /** A window of its own. What goes wrong in its pages, script or policy, fails the test that closes it. */
   open(path?: string, options?: BrowserContextOptions): Promise<Page>
   /** The same, signed in as the owner. */
@@ -34,21 +23,13 @@ export type Office = {
   signUp(who: { firstName: string; lastName?: string; email?: string; test?: boolean }): Promise<string>
   /** Connects the practice CRM; answers the connection's id. */
   connectPractice(name?: string): Promise<string>
-  close(): Promise<void>
 }
 
-/** The whole product in this process, with one shop, and a browser before it. */
+/** The product with its back office open, as the owner's key and browser see it. */
 export async function openOffice(): Promise<Office> {
-  const database = await freshDatabase()
-  const dataFolder = mkdtempSync(join(tmpdir(), 'customerinfo-office-'))
-  const ports = testPorts(database.url, {
-    config: { dataFolder, demo: true, port: 0, publicUrl: undefined, outboundLoopback: true, logLevel: 'error' },
-  })
-  const roles = await startRoles(ports)
-  const shop = await openShop(ports)
+  const product = await startProduct()
+  const { url, ports, shop, browser } = product
   const key = await createApiKey(shop.scope, { name: 'Till', scopes: ['signups:write', 'signups:read'] })
-  const browser = await launchChromium()
-  const url = `http://localhost:${roles.port}`
   const complaints: string[] = []
 
   async function open(path = '/', options: BrowserContextOptions = {}): Promise<Page> {
@@ -78,11 +59,7 @@ export async function openOffice(): Promise<Office> {
   }
 
   return {
-    url,
-    ports,
-    database,
-    browser,
-    shop,
+    ...product,
     open,
     async enter(path = '/', options = {}) {
       const page = await open('/sign-in', options)
@@ -111,11 +88,7 @@ export async function openOffice(): Promise<Office> {
       return id
     },
     async close() {
-      await browser.close()
-      await roles.drain()
-      await ports.close()
-      await database.close()
-      rmSync(dataFolder, { recursive: true })
+      await product.close()
       expect(complaints).toEqual([])
     },
   }

@@ -136,7 +136,7 @@ test('two windows of one tablet give no number twice and leave none out', async 
     const rows = (await street.signups()).filter(row => row.credential_id === pairingId)
     return rows.length === 2 ? rows : undefined
   })
-  expect(own.map(row => Number(row.number)).sort((one, other) => one - other)).toEqual([1, 2])
+  expect(own.map(row => Number(row.number)).sort((lower, higher) => lower - higher)).toEqual([1, 2])
   await page.context().close()
 })
 
