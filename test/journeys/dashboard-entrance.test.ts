@@ -38,7 +38,7 @@ test('a retailer registers, confirms the address from the mail, signs in and fin
   const link = await mailTo(office, 'emmy@example.com', /[Cc]onfirm/)
   await page.goto(link)
   await page.getByRole('heading', { name: 'Your address is confirmed' }).waitFor()
-  await page.getByRole('button', { name: 'Go to your shop' }).click()
+  await page.getByRole('button', { name: 'Sign in' }).click()
   await signIn(page, 'emmy@example.com', 'symmetry keeps what matters')
   const list = page.getByRole('region', { name: 'Your first sign-up' })
   await list.getByText('2 of 5 done').waitFor()

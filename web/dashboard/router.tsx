@@ -36,7 +36,7 @@ const entrance = createRoute({
 const signIn = createRoute({
   getParentRoute: () => entrance,
   path: '/sign-in',
-  validateSearch: only('next'),
+  validateSearch: (search: Record<string, unknown>) => ({ ...only('next')(search), ...only('as')(search) }),
   component: lazyRouteComponent(() => import('./features/entrance/SignIn.tsx'), 'SignIn'),
 })
 const register = createRoute({

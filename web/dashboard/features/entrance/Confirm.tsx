@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
 import { IconCircleCheck, IconMailX } from '@tabler/icons-react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { call } from '../../api/call.ts'
 import { wordsOf } from '../../kit/act.ts'
@@ -12,7 +12,6 @@ const route = getRouteApi('/entrance/confirm')
 export function Confirm() {
   useDocumentTitle('Confirm your address · CustomerInfo')
   const { token } = route.useSearch()
-  const client = useQueryClient()
   const navigate = useNavigate()
   const confirmation = useQuery({
     queryKey: ['confirmation', token],
@@ -47,15 +46,8 @@ export function Confirm() {
     <section className="entrance-words" role="status">
       <IconCircleCheck size={40} stroke={1.5} aria-hidden />
       <h1>Your address is confirmed</h1>
-      <p>The back office of your shop is open. A short list there leads you to the first sign-up.</p>
-      <Button
-        onClick={() => {
-          client.removeQueries({ queryKey: ['me'] })
-          void navigate({ to: '/' })
-        }}
-      >
-        Go to your shop
-      </Button>
+      <p>Sign in with it and the password that you chose. A short list then leads you to the first sign-up.</p>
+      <Button onClick={() => void navigate({ to: '/sign-in', search: { as: 'yourself' } })}>Sign in</Button>
     </section>
   )
 }

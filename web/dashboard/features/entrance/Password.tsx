@@ -64,7 +64,7 @@ export function Reset() {
         <IconCircleCheck size={40} stroke={1.5} aria-hidden />
         <h1>Your new password counts from now</h1>
         <p>You are signed out everywhere else.</p>
-        <Link to="/sign-in" className="text-link">
+        <Link to="/sign-in" search={{ as: 'yourself' }} className="text-link">
           Sign in
         </Link>
       </section>

@@ -12,10 +12,12 @@ const route = getRouteApi('/entrance/sign-in')
 
 export function SignIn() {
   useDocumentTitle('Sign in · CustomerInfo')
-  const demo = useQuery(demoQuery)
+  // Who comes from a mail of theirs signs in as themselves: the demo owner would lead them into another shop.
+  const asThemselves = route.useSearch().as !== undefined
+  const demo = useQuery({ ...demoQuery, enabled: !asThemselves })
   // On a machine of one's own the form waits for the demo owner, rather than changing under the hand.
-  if (demo.isPending) return null
-  return <SignInForm demo={demo.data ?? null} />
+  if (demo.isLoading) return null
+  return <SignInForm demo={(!asThemselves && demo.data) || null} />
 }
 
 function SignInForm({ demo }: { demo: { email: string; password: string } | null }) {
