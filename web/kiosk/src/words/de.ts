@@ -3,7 +3,7 @@ import type { StaffWords } from '../words.ts'
 export const de: StaffWords = {
   pairTitle: 'Dieses Tablet koppeln',
   pairText:
-    'Öffnen Sie im Dashboard „Geräte“, wählen Sie „Tablet koppeln“ und tippen Sie diesen Code. Oder scannen Sie ihn mit einem angemeldeten Handy.',
+    'Öffnen Sie im Dashboard „Devices“, wählen Sie „Add a device“ und tippen Sie diesen Code. Oder scannen Sie ihn mit einem angemeldeten Handy.',
   pairQr: 'Derselbe Code, zum Scannen',
   pairNew: time => `Neuer Code in ${time}`,
   pairFetching: 'Code wird angefordert…',

@@ -3,7 +3,7 @@ import type { StaffWords } from '../words.ts'
 export const en: StaffWords = {
   pairTitle: 'Pair this tablet',
   pairText:
-    'In the dashboard, open Devices, choose “Pair a tablet” and type this code. Or scan it with a signed-in phone.',
+    'In the dashboard, open Devices, choose “Add a device” and type this code. Or scan it with a signed-in phone.',
   pairQr: 'The same code, to be scanned',
   pairNew: time => `A new code in ${time}`,
   pairFetching: 'Asking for a code…',

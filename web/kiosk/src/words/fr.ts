@@ -3,7 +3,7 @@ import type { StaffWords } from '../words.ts'
 export const fr: StaffWords = {
   pairTitle: 'Associer cette tablette',
   pairText:
-    'Dans le tableau de bord, ouvrez Appareils, choisissez « Associer une tablette » et saisissez ce code. Ou scannez-le avec un téléphone connecté.',
+    'Dans le tableau de bord, ouvrez « Devices », choisissez « Add a device » et saisissez ce code. Ou scannez-le avec un téléphone connecté.',
   pairQr: 'Le même code, à scanner',
   pairNew: time => `Nouveau code dans ${time}`,
   pairFetching: 'Demande d’un code…',

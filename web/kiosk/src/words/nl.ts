@@ -3,7 +3,7 @@ import type { StaffWords } from '../words.ts'
 export const nl: StaffWords = {
   pairTitle: 'Koppel deze tablet',
   pairText:
-    'Open in het dashboard Apparaten, kies ‘Tablet koppelen’ en typ deze code. Of scan hem met een telefoon die is ingelogd.',
+    'Open in het dashboard ‘Devices’, kies ‘Add a device’ en typ deze code. Of scan hem met een telefoon die is ingelogd.',
   pairQr: 'Dezelfde code, om te scannen',
   pairNew: time => `Nieuwe code over ${time}`,
   pairFetching: 'Code opvragen…',
