@@ -98,6 +98,12 @@ test('the template asks in four languages, and every text is there in each', () 
   }
 })
 
+test('a tablet waits in the language of its country, in English where we do not speak it', () => {
+  const first = (country: string) => welcomeTemplate('Madder & Rye', null, country).languages[0]
+  expect(['AT', 'BE', 'FR', 'PL'].map(first)).toEqual(['de', 'nl', 'fr', 'en'])
+  expect(welcomeTemplate('Madder & Rye', null, 'DE').languages).toEqual(['de', 'en', 'nl', 'fr'])
+})
+
 test('a viewer publishes nothing', async () => {
   const viewer = asRole(shop.scope, 'viewer')
   await expect(viewer.tx(tx => publishForm(tx, viewer, welcomeTemplate('No')))).rejects.toMatchObject({

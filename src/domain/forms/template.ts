@@ -1,13 +1,28 @@
 import type { FormDraft } from './publish.ts'
 
+const languages = ['en', 'nl', 'de', 'fr']
+const spoken: Record<string, string> = {
+  NL: 'nl',
+  BE: 'nl',
+  DE: 'de',
+  AT: 'de',
+  CH: 'de',
+  LI: 'de',
+  FR: 'fr',
+  LU: 'fr',
+  MC: 'fr',
+}
+
 /**
  * The form that every shop begins with: who are you, may we write to you, and a welcome at the end. `offer` is the code
- * that the shopper shows at the till; without one the thanks stand alone.
+ * that the shopper shows at the till; without one the thanks stand alone. `country`: its language is the one that the
+ * tablet waits in, English where we do not speak it.
  */
-export function welcomeTemplate(shop: string, offer: FormDraft['offer'] = null): FormDraft {
+export function welcomeTemplate(shop: string, offer: FormDraft['offer'] = null, country = ''): FormDraft {
+  const first = spoken[country] ?? 'en'
   return {
     name: 'Welcome',
-    languages: ['en', 'nl', 'de', 'fr'],
+    languages: [first, ...languages.filter(language => language !== first)],
     fields: [
       { key: 'firstName', required: true },
       { key: 'lastName', required: false },
