@@ -10,26 +10,43 @@ const shownBy: Record<string, string[]> = {
 }
 
 /**
- * Follows /dashboard/api/live and makes fresh what changed. The browser connects again by itself; since something may
- * have happened in between, everything is asked anew then. Answers whether it hears the server.
+ * Follows /dashboard/api/live and makes fresh what changed, while the page is looked at: over plain HTTP a browser has six
+ * lines to a server, and as many tabs left open would keep all of them. The browser connects again by itself; since
+ * something may have happened in between, everything is asked anew then. Answers whether it hears the server.
  */
 export function useLive(): boolean {
   const client = useQueryClient()
   const [hears, setHears] = useState(false)
   useEffect(() => {
-    const source = new EventSource('/dashboard/api/live')
+    let source: EventSource | null = null
     let missed = false
-    source.addEventListener('open', () => {
-      setHears(true)
-      if (missed) void client.invalidateQueries()
-      missed = false
-    })
-    source.addEventListener('error', () => {
+    const leave = () => {
+      source?.close()
+      source = null
       setHears(false)
       missed = true
-    })
-    for (const topic of Object.keys(shownBy)) source.addEventListener(topic, () => refresh(client, topic))
-    return () => source.close()
+    }
+    const follow = () => {
+      if (document.hidden) return leave()
+      if (source) return
+      source = new EventSource('/dashboard/api/live')
+      source.addEventListener('open', () => {
+        setHears(true)
+        if (missed) void client.invalidateQueries()
+        missed = false
+      })
+      source.addEventListener('error', () => {
+        setHears(false)
+        missed = true
+      })
+      for (const topic of Object.keys(shownBy)) source.addEventListener(topic, () => refresh(client, topic))
+    }
+    follow()
+    document.addEventListener('visibilitychange', follow)
+    return () => {
+      document.removeEventListener('visibilitychange', follow)
+      source?.close()
+    }
   }, [client])
   return hears
 }
