@@ -1,13 +1,14 @@
 import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import { closeAuth, type Furnish, memberScope, whoIsSignedIn } from '../domain/accounts/index.ts'
+import { allow, closeAuth, type Furnish, memberScope, whoIsSignedIn } from '../domain/accounts/index.ts'
 import { accountRoutes, entranceRoutes } from '../domain/accounts/routes.ts'
 import { deliveryRoutes } from '../domain/deliveries/routes.ts'
 import { deviceRoutes } from '../domain/devices/routes.ts'
 import { publishForm, welcomeTemplate } from '../domain/forms/index.ts'
 import { formRoutes } from '../domain/forms/routes.ts'
 import { metricRoutes } from '../domain/metrics/routes.ts'
+import { openPracticeCrm } from '../domain/practice/index.ts'
 import { signupRoutes } from '../domain/signups/routes.ts'
 import { addStore } from '../domain/stores/index.ts'
 import { storeRoutes } from '../domain/stores/routes.ts'
@@ -48,6 +49,7 @@ export const dashboard: FastifyPluginAsyncZod<{ ports: Ports }> = async (server,
     await members.register(deviceRoutes)
     await members.register(storeRoutes)
     await members.register(formRoutes)
+    if (ports.config.demo) await members.register(practiceAccess)
     await members.register(live, { ports, stillIn: request => letIn(ports, request) })
   })
 }
@@ -63,7 +65,7 @@ async function letIn(ports: Ports, request: FastifyRequest): Promise<{ cookies: 
 
 /** A new account begins with the form that most shops want, on the screen of its first store. */
 const firstShop: Furnish = async (tx, scope, shop) => {
-  const form = await publishForm(tx, scope, welcomeTemplate(shop.name))
+  const form = await publishForm(tx, scope, welcomeTemplate(shop.name, null, shop.country))
   await addStore(tx, scope, { ...shop, formId: form.formId })
 }
 
@@ -74,5 +76,15 @@ const demoLogin: FastifyPluginAsyncZod<{ ports: Ports }> = async (server, { port
     const known = isAtThisMachine(request) ? readDemoLogin(ports.config) : undefined
     if (!known) throw new Problem('not-found')
     return known
+  })
+}
+
+/** Where a member's practice CRM is and what opens it, so that nobody copies a key by hand, or that of another shop. */
+const practiceAccess: FastifyPluginAsyncZod = async server => {
+  const access = z.object({ url: z.string(), token: z.string() })
+  server.get('/practice-crm', { schema: { response: { 200: access } } }, request => {
+    if (!isAtThisMachine(request)) throw new Problem('not-found')
+    allow(request.scope, 'connections.change')
+    return openPracticeCrm(request.scope)
   })
 }

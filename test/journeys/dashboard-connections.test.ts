@@ -20,6 +20,10 @@ test('a CRM is chosen, tested and connected; a wrong key is said with the remedy
   await page.getByRole('button', { name: /^W?\s*Webhook/ }).click()
   await page.getByRole('button', { name: 'Another CRM' }).click()
   await page.getByRole('button', { name: /Practice CRM/ }).click()
+  // What we know need not be looked up and copied.
+  await expect.poll(() => page.getByLabel('Address').inputValue()).toBe(access.url)
+  expect(await page.getByLabel('Key', { exact: true }).inputValue()).toBe(access.token)
+  await page.getByLabel('Address').fill('')
   await page.getByRole('button', { name: 'Test and connect' }).click()
   await page.getByText('Address is needed').waitFor()
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { verbs } from '../../src/domain/accounts/contract.ts'
 import { hashPassword, openAccount } from '../../src/domain/accounts/index.ts'
 import { addMember, password } from '../builders/office.ts'
 import { onDatabase } from '../builders/retailer.ts'
@@ -281,7 +282,7 @@ test('the figures compare the weeks and lead to what waits', async () => {
   await page.context().close()
 })
 
-test('a member who may not change things is told so', async () => {
+test('a member is offered what their role may do, and what a page from before still offers is refused in words', async () => {
   await addMember(office.database.adminUrl, {
     accountId: office.shop.accountId,
     email: 'blaise@example.com',
@@ -290,6 +291,33 @@ test('a member who may not change things is told so', async () => {
   const page = await office.open('/sign-in')
   await signIn(page, 'blaise@example.com')
   await page.getByRole('link', { name: 'Stores' }).click()
+  await page.getByRole('link', { name: 'Leiden, Rapenburg' }).click()
+  await page.getByText('A PIN is set').or(page.getByText('None is set yet')).waitFor()
+  for (const name of ['Add', 'Set a PIN', 'Change the PIN', 'Take Mileva off the tablets'])
+    expect([name, await page.getByRole('button', { name, exact: true }).count()]).toEqual([name, 0])
+  for (const [room, action] of [
+    ['Overview', 'Add a device'],
+    ['Devices', 'Add a device'],
+    ['Stores', 'Add a store'],
+    ['Connections', 'Connect a CRM'],
+  ] as const) {
+    await page.getByRole('link', { name: room }).click()
+    await page.getByRole('heading', { name: room, level: 1 }).waitFor()
+    await page.locator('.card, .empty').first().waitFor()
+    expect([room, await page.getByRole('link', { name: action }).count()]).toEqual([room, 0])
+  }
+  await page.getByRole('link', { name: 'Our CRM' }).click()
+  await page.getByText('An owner of your team can').waitFor()
+  expect(await page.getByRole('button', { name: /Delete|Pause|Change/ }).count()).toBe(0)
+  await page.getByRole('link', { name: 'Developers' }).click()
+  await page.getByText('An owner or a manager of your team can see the API keys.').waitFor()
+
+  // The role changed while the page was open.
+  await page.route('**/dashboard/api/me', async route => {
+    const answer = await route.fetch()
+    await route.fulfill({ json: { ...(await answer.json()), may: verbs } })
+  })
+  await page.goto(`${office.url}/dashboard/stores`)
   await page.getByRole('link', { name: 'Leiden, Rapenburg' }).click()
   await page.getByRole('button', { name: 'Take Mileva off the tablets' }).click()
   await page.locator('.notice[data-tone="bad"]').waitFor()

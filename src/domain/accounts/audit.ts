@@ -2,7 +2,8 @@ import type { Tx } from '../../platform/db.ts'
 import { Problem } from '../../platform/errors.ts'
 import { uuidv7 } from '../../platform/ids.ts'
 import type { Scope } from '../../platform/scope.ts'
-import { may, type Verb } from './policy.ts'
+import type { Verb } from './contract.ts'
+import { may } from './policy.ts'
 
 /** Throws `Problem('forbidden')` unless the scope's actor may do `verb`. */
 export function allow(scope: Pick<Scope, 'actor'>, verb: Verb): void {

@@ -4,6 +4,27 @@ import { storable, timeZoneSchema } from '../../platform/contract.ts'
 export const roles = ['owner', 'manager', 'staff', 'viewer'] as const
 export type MemberRole = (typeof roles)[number]
 
+/** Everything that a member may be let do or not; policy.ts says who may. */
+export const verbs = [
+  'overview.read',
+  'signups.read',
+  'deliveries.read',
+  'deliveries.replay',
+  'connections.read',
+  'connections.change',
+  'devices.read',
+  'devices.pair',
+  'devices.end',
+  'stores.read',
+  'stores.create',
+  'stores.change',
+  'forms.read',
+  'forms.publish',
+  'api-keys.read',
+  'api-keys.change',
+] as const
+export type Verb = (typeof verbs)[number]
+
 /** NIST 800-63B: length, not composition. */
 export const passwordSchema = z
   .string()
@@ -50,6 +71,8 @@ export const meSchema = z.object({
     branding: z.unknown(),
   }),
   role: z.enum(roles),
+  /** What that role may do: screens offer nothing else. */
+  may: z.array(z.enum(verbs)),
   /** The development mail page and the practice CRM exist here. */
   demo: z.boolean(),
 })

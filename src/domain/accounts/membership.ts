@@ -2,6 +2,7 @@ import { Problem } from '../../platform/errors.ts'
 import type { Ports } from '../../platform/ports.ts'
 import { accountScope, type Scope, systemScope } from '../../platform/scope.ts'
 import type { Me } from './contract.ts'
+import { verbsOf } from './policy.ts'
 import { findAccount, membershipsOf } from './queries.ts'
 
 /**
@@ -18,5 +19,6 @@ export async function memberScope(ports: Ports, personId: string, accountId?: st
 /** The account and the role that a member works in. */
 export async function readMe(scope: Scope, person: Me['person']): Promise<Me> {
   const { minimumAge: _, ...account } = await scope.tx(findAccount)
-  return { person, account, role: scope.actor.role as Me['role'], demo: scope.ports.config.demo }
+  const { actor, ports } = scope
+  return { person, account, role: actor.role as Me['role'], may: verbsOf(actor), demo: ports.config.demo }
 }

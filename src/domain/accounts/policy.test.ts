@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { allow } from './audit.ts'
-import { may, rolesByVerb, type Verb } from './policy.ts'
+import type { Verb } from './contract.ts'
+import { may, rolesByVerb } from './policy.ts'
 
 const member = (role?: string) => ({ kind: 'member', id: 'ada', ...(role === undefined ? {} : { role }) }) as const
 const verbs = Object.keys(rolesByVerb) as Verb[]

@@ -1,5 +1,5 @@
 import type { Actor } from '../../platform/scope.ts'
-import type { MemberRole } from './contract.ts'
+import { type MemberRole, type Verb, verbs } from './contract.ts'
 
 const everyone: readonly MemberRole[] = ['owner', 'manager', 'staff', 'viewer']
 const counter: readonly MemberRole[] = ['owner', 'manager', 'staff']
@@ -7,7 +7,7 @@ const managers: readonly MemberRole[] = ['owner', 'manager']
 const owners: readonly MemberRole[] = ['owner']
 
 /** Who may do what: the whole of it, on one page. */
-export const rolesByVerb = {
+export const rolesByVerb: Record<Verb, readonly MemberRole[]> = {
   'overview.read': everyone,
   'signups.read': everyone,
   'deliveries.read': everyone,
@@ -24,9 +24,7 @@ export const rolesByVerb = {
   'forms.publish': managers,
   'api-keys.read': managers,
   'api-keys.change': owners,
-} as const satisfies Record<string, readonly MemberRole[]>
-
-export type Verb = keyof typeof rolesByVerb
+}
 
 /** What reaches us by a key or from a tablet; the scopes of a key are checked where it is let in. */
 const verbsOfKeys: readonly Verb[] = ['signups.read', 'deliveries.read', 'deliveries.replay']
@@ -38,4 +36,9 @@ export function may(actor: Actor, verb: Verb): boolean {
   if (actor.kind === 'api-key') return verbsOfKeys.includes(verb)
   if (actor.kind === 'device') return verbsOfDevices.includes(verb)
   return (rolesByVerb[verb] as readonly string[]).includes(actor.role ?? '')
+}
+
+/** All that `actor` may do. */
+export function verbsOf(actor: Actor): Verb[] {
+  return verbs.filter(verb => may(actor, verb))
 }

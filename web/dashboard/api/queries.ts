@@ -31,6 +31,13 @@ export const demoQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 })
 
+/** Address and key of one's own practice CRM; null where there is none. */
+export const practiceQuery = queryOptions({
+  queryKey: ['practice'],
+  queryFn: () => call<{ url: string; token: string }>('GET', 'practice-crm').catch(() => null),
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
 export const overviewQuery = queryOptions({
   queryKey: ['overview'],
   queryFn: () => call<Overview>('GET', 'overview'),

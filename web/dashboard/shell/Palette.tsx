@@ -2,16 +2,17 @@ import { Modal } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import type { Me } from '../api/types.ts'
 import { type Finding, useFindings } from './findings.tsx'
 
 /** Finds pages, people, tablets and connections, and does things: ⌘K from anywhere. */
-export function Palette({ demo, onClose }: { demo: boolean; onClose: () => void }) {
+export function Palette({ me, onClose }: { me: Me; onClose: () => void }) {
   const [words, setWords] = useState('')
   const [asked] = useDebouncedValue(words.trim(), 150)
   const [at, setAt] = useState(0)
   const id = useId()
   const list = useRef<HTMLDivElement>(null)
-  const { findings, searching } = useFindings(words.trim(), asked, demo)
+  const { findings, searching } = useFindings(words.trim(), asked, me)
   const chosen = Math.min(at, findings.length - 1)
 
   useEffect(() => {

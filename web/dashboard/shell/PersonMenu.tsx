@@ -56,7 +56,7 @@ export function PersonMenu({ me, small = false }: { me: Me; small?: boolean }) {
             {label}
           </Menu.Item>
         ))}
-        {me.demo && <DemoLinks />}
+        {me.demo && <DemoLinks shop={me.account.id} />}
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout {...Drawn} />} onClick={() => signOut.mutate()}>
           Sign out
@@ -66,14 +66,14 @@ export function PersonMenu({ me, small = false }: { me: Me; small?: boolean }) {
   )
 }
 
-function DemoLinks() {
+function DemoLinks({ shop }: { shop: string }) {
   return (
     <>
       <Menu.Divider />
       <Menu.Label>On this machine</Menu.Label>
       <Menu.Item
         component="a"
-        href="/practice-crm"
+        href={`/practice-crm?shop=${shop}`}
         target="_blank"
         leftSection={<IconAddressBook size={16} stroke={1.75} />}
       >

@@ -26,7 +26,7 @@ export function Shell() {
         <Outlet />
         <PhoneBar />
       </div>
-      {finding && <Palette demo={me.demo} onClose={palette.close} />}
+      {finding && <Palette me={me} onClose={palette.close} />}
     </LiveContext>
   )
 }

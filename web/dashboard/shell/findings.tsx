@@ -13,20 +13,23 @@ import {
 } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import type { Verb } from '../../../src/domain/accounts/contract.ts'
 import { call, queryOf } from '../api/call.ts'
 import { connectionsQuery, devicesQuery } from '../api/queries.ts'
-import type { SignupPage } from '../api/types.ts'
+import type { Me, SignupPage } from '../api/types.ts'
 import { whereabouts } from '../kit/whereabouts.ts'
 import { fullName } from '../kit/words.ts'
 import { useSignOut } from './PersonMenu.tsx'
 import { places } from './places.ts'
 
 export type Finding = { key: string; label: string; note: string; Icon: TablerIcon; run: () => void; keywords?: string }
+/** With the verb that it takes; without one it is for everybody. */
+type Offer = Finding & { needs?: Verb }
 
 /** What the palette offers for `words`; people are looked up once the hand rests (`asked`). */
-export function useFindings(words: string, asked: string, demo: boolean): { findings: Finding[]; searching: boolean } {
+export function useFindings(words: string, asked: string, me: Me): { findings: Finding[]; searching: boolean } {
   const navigate = useNavigate()
-  const fixed = useFixed(demo)
+  const fixed = useFixed(me)
   const devices = useQuery(devicesQuery).data?.items ?? []
   const connections = useQuery(connectionsQuery).data?.items ?? []
   const people = useQuery({
@@ -78,12 +81,12 @@ function matches({ label, keywords = '', note }: Finding, words: string): boolea
     .every(word => hay.includes(` ${word}`) || hay.includes(`-${word}`))
 }
 
-function useFixed(demo: boolean): Finding[] {
+function useFixed(me: Me): Finding[] {
   const navigate = useNavigate()
   const signOut = useSignOut()
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true })
   const dark = colorScheme === 'dark'
-  return [
+  const offers: Offer[] = [
     ...places.map(({ to, label, Icon, keywords }) => ({
       key: to,
       label,
@@ -94,6 +97,7 @@ function useFixed(demo: boolean): Finding[] {
     })),
     {
       key: 'add-device',
+      needs: 'devices.pair',
       label: 'Add a device',
       note: 'do it',
       keywords: 'pair tablet',
@@ -102,6 +106,7 @@ function useFixed(demo: boolean): Finding[] {
     },
     {
       key: 'add-connection',
+      needs: 'connections.change',
       label: 'Connect a CRM',
       note: 'do it',
       keywords: 'add connection webhook',
@@ -110,6 +115,7 @@ function useFixed(demo: boolean): Finding[] {
     },
     {
       key: 'add-store',
+      needs: 'stores.create',
       label: 'Add a store',
       note: 'do it',
       keywords: 'shop place',
@@ -126,6 +132,7 @@ function useFixed(demo: boolean): Finding[] {
     },
     {
       key: 'api-key',
+      needs: 'api-keys.change',
       label: 'Create an API key',
       note: 'do it',
       keywords: 'developers token',
@@ -140,14 +147,14 @@ function useFixed(demo: boolean): Finding[] {
       Icon: dark ? IconSun : IconMoon,
       run: () => setColorScheme(dark ? 'light' : 'dark'),
     },
-    ...(demo
+    ...(me.demo
       ? [
           {
             key: 'practice',
             label: 'Open the practice CRM',
             note: 'in a new tab',
             Icon: IconAddressBook,
-            run: () => void window.open('/practice-crm', '_blank', 'noopener'),
+            run: () => void window.open(`/practice-crm?shop=${me.account.id}`, '_blank', 'noopener'),
           },
         ]
       : []),
@@ -160,4 +167,5 @@ function useFixed(demo: boolean): Finding[] {
       run: () => signOut.mutate(),
     },
   ]
+  return offers.filter(({ needs }) => needs === undefined || me.may.includes(needs))
 }

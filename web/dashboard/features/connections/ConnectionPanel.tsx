@@ -1,19 +1,15 @@
 import { Button } from '@mantine/core'
-import {
-  IconAlertTriangle,
-  IconPlayerPause,
-  IconPlayerPlay,
-  IconPlugConnected,
-  IconStethoscope,
-} from '@tabler/icons-react'
+import { IconPlayerPause, IconPlayerPlay, IconPlugConnected, IconStethoscope } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { call, Refusal } from '../../api/call.ts'
+import { call } from '../../api/call.ts'
 import { connectionsQuery } from '../../api/queries.ts'
 import type { ConnectionCheck, ConnectionView } from '../../api/types.ts'
 import { useAct } from '../../kit/act.ts'
 import { Facts } from '../../kit/Facts.tsx'
+import { orGone } from '../../kit/gone.ts'
 import { Moment, useNow, useZone } from '../../kit/Moment.tsx'
+import { May, Only } from '../../kit/may.tsx'
 import { SidePanel } from '../../kit/SidePanel.tsx'
 import { Answered, Bar } from '../../kit/states.tsx'
 import { until } from '../../kit/time.ts'
@@ -24,6 +20,7 @@ import { DeleteConnection } from './DeleteConnection.tsx'
 import { Mapping } from './Mapping.tsx'
 import { Parked } from './Parked.tsx'
 import { Settings } from './Settings.tsx'
+import { StateNote } from './StateNote.tsx'
 import { stateWords } from './words.ts'
 
 const route = getRouteApi('/office/connections/$id')
@@ -35,18 +32,14 @@ export function ConnectionPanel() {
     ...connectionsQuery,
     select: ({ items }) => items.find(connection => connection.id === id) ?? null,
   })
-  const missing = connections.data === null
   return (
     <SidePanel
       key={id}
       title={connections.data?.name ?? 'Connection'}
       onClose={() => void navigate({ to: '/connections', resetScroll: false })}
     >
-      <Answered
-        query={missing ? { ...connections, data: undefined, error: new Refusal(404, 'not-found', '') } : connections}
-        shape={<Bar width={30} />}
-      >
-        {connection => connection && <Sections connection={connection} />}
+      <Answered query={orGone(connections)} shape={<Bar width={30} />}>
+        {connection => <Sections connection={connection} />}
       </Answered>
     </SidePanel>
   )
@@ -54,7 +47,7 @@ export function ConnectionPanel() {
 
 function Sections({ connection }: { connection: ConnectionView }) {
   const { tone, words } = stateWords[connection.state]
-  const { stateReason, remedy, state, counts } = connection
+  const { counts } = connection
   return (
     <>
       <section className="stack">
@@ -73,22 +66,18 @@ function Sections({ connection }: { connection: ConnectionView }) {
             ['Last delivered', connection.lastDeliveredAt && <Moment at={connection.lastDeliveredAt} />],
           ]}
         />
-        {stateReason && state !== 'connected' && (
-          <div className="note" data-tone={tone}>
-            <IconAlertTriangle size={18} stroke={1.75} aria-hidden />
-            <div>
-              <p>{stateReason}</p>
-              {remedy && <p>{remedy}</p>}
-            </div>
-          </div>
-        )}
-        <Actions connection={connection} />
+        <StateNote connection={connection} />
+        <May verb="connections.change" otherwise={<Only who="An owner" may="test, pause or change it" />}>
+          <Actions connection={connection} />
+        </May>
         <p className="quiet">{connection.guaranteeWords}</p>
       </section>
       {counts.parked > 0 && <Parked connectionId={connection.id} />}
       {connection.mappable && <Mapping connection={connection} />}
       <Settings connection={connection} />
-      <DeleteConnection connection={connection} />
+      <May verb="connections.change">
+        <DeleteConnection connection={connection} />
+      </May>
     </>
   )
 }

@@ -1,15 +1,17 @@
 import './connections.css'
 import { Button } from '@mantine/core'
-import { IconAlertTriangle, IconPlus } from '@tabler/icons-react'
+import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useChildMatches } from '@tanstack/react-router'
 import { connectionsQuery } from '../../api/queries.ts'
 import type { ConnectionView } from '../../api/types.ts'
 import { Moment } from '../../kit/Moment.tsx'
+import { May } from '../../kit/may.tsx'
 import { Page } from '../../kit/Page.tsx'
 import { Answered, Bar, Empty } from '../../kit/states.tsx'
 import { Word } from '../../kit/Word.tsx'
 import { figure, firstLetter } from '../../kit/words.ts'
+import { StateNote } from './StateNote.tsx'
 import { sentence, stateWords } from './words.ts'
 
 export function Connections() {
@@ -20,12 +22,14 @@ export function Connections() {
       title="Connections"
       state={connections.data && sentence(connections.data.items)}
       actions={
-        <Button
-          renderRoot={props => <Link to="/connections/new" {...props} />}
-          leftSection={<IconPlus size={16} stroke={2} aria-hidden />}
-        >
-          Connect a CRM
-        </Button>
+        <May verb="connections.change">
+          <Button
+            renderRoot={props => <Link to="/connections/new" {...props} />}
+            leftSection={<IconPlus size={16} stroke={2} aria-hidden />}
+          >
+            Connect a CRM
+          </Button>
+        </May>
       }
       panel={opened && <Outlet />}
     >
@@ -47,7 +51,7 @@ function Cards({ items }: { items: ConnectionView[] }) {
 }
 
 function ConnectionCard({ connection }: { connection: ConnectionView }) {
-  const { name, connectorLabel, state, stateReason, remedy, counts, lastDeliveredAt } = connection
+  const { name, connectorLabel, state, counts, lastDeliveredAt } = connection
   const { tone, words } = stateWords[state]
   return (
     <li className="card connection">
@@ -69,15 +73,7 @@ function ConnectionCard({ connection }: { connection: ConnectionView }) {
         </div>
         <Word tone={tone}>{words}</Word>
       </div>
-      {stateReason && state !== 'connected' && (
-        <div className="note" data-tone={tone}>
-          <IconAlertTriangle size={18} stroke={1.75} aria-hidden />
-          <div>
-            <p>{stateReason}</p>
-            {remedy && <p>{remedy}</p>}
-          </div>
-        </div>
-      )}
+      <StateNote connection={connection} />
       <dl className="connection-counts">
         <Count name="Waiting" value={figure(counts.waiting)} tone={counts.waiting > 0 ? 'waiting' : undefined} />
         <Count name="Parked" value={figure(counts.parked)} tone={counts.parked > 0 ? 'bad' : undefined} />
@@ -105,10 +101,14 @@ function None() {
     <Empty
       picture={<Bridge />}
       title="From the counter into your CRM"
-      action={<Button renderRoot={props => <Link to="/connections/new" {...props} />}>Connect a CRM</Button>}
+      action={
+        <May verb="connections.change">
+          <Button renderRoot={props => <Link to="/connections/new" {...props} />}>Connect a CRM</Button>
+        </May>
+      }
     >
-      Connect the CRM that you work with, and each sign-up is there seconds later. Sign-ups made before that are kept,
-      and go out when you connect.
+      Connect the CRM that you work with, and each sign-up from then on is there seconds later. Those made before are
+      kept here.
     </Empty>
   )
 }

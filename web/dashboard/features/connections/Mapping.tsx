@@ -5,6 +5,7 @@ import { call } from '../../api/call.ts'
 import { connectorsQuery, targetFieldsQuery } from '../../api/queries.ts'
 import type { ConnectionView, ConnectorList, TargetFieldList } from '../../api/types.ts'
 import { useAct } from '../../kit/act.ts'
+import { May } from '../../kit/may.tsx'
 import { Answered, Bar } from '../../kit/states.tsx'
 
 type Source = ConnectorList['sources'][number]
@@ -20,9 +21,11 @@ export function Mapping({ connection }: { connection: ConnectionView }) {
       <header className="section-head">
         <h3>Fields</h3>
         {!editing && (
-          <button type="button" className="text-link" onClick={() => setEditing(true)}>
-            Change
-          </button>
+          <May verb="connections.change">
+            <button type="button" className="text-link" onClick={() => setEditing(true)}>
+              Change
+            </button>
+          </May>
         )}
       </header>
       {editing ? (

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call } from '../../api/call.ts'
-import { connectorsQuery } from '../../api/queries.ts'
+import { connectorsQuery, meQuery, practiceQuery } from '../../api/queries.ts'
 import type { ConnectionCheck, ConnectionView, Connector } from '../../api/types.ts'
 import { useNotice } from '../../kit/notices.tsx'
 import { SidePanel } from '../../kit/SidePanel.tsx'
@@ -20,13 +20,21 @@ export function NewConnection() {
   const connectors = useQuery(connectorsQuery)
   const navigate = useNavigate()
   const [chosen, setChosen] = useState<Connector | null>(null)
+  const practice = useQuery({ ...practiceQuery, enabled: chosen?.name === 'practice' })
   return (
     <SidePanel
       title={chosen ? `Connect ${chosen.label}` : 'Connect a CRM'}
       onClose={() => void navigate({ to: '/connections', resetScroll: false })}
     >
-      {chosen ? (
-        <SetUp connector={chosen} onBack={() => setChosen(null)} />
+      {chosen && practice.isLoading ? (
+        <Bar width={30} />
+      ) : chosen ? (
+        <SetUp
+          key={chosen.name}
+          connector={chosen}
+          filled={(chosen.name === 'practice' && practice.data) || {}}
+          onBack={() => setChosen(null)}
+        />
       ) : (
         <Answered query={connectors} shape={<Bar width={30} />}>
           {({ items }) => <Choice connectors={items} onChoose={setChosen} />}
@@ -60,14 +68,21 @@ function Choice({ connectors, onChoose }: { connectors: Connector[]; onChoose: (
   )
 }
 
-function SetUp({ connector, onBack }: { connector: Connector; onBack: () => void }) {
+type SetUpProps = {
+  connector: Connector
+  /** Settings that we know without asking. */
+  filled: Record<string, string>
+  onBack: () => void
+}
+
+function SetUp({ connector, filled, onBack }: SetUpProps) {
   const navigate = useNavigate()
   const notice = useNotice()
   const [made, setMade] = useState<ConnectionView | null>(null)
   const [check, setCheck] = useState<ConnectionCheck | null>(null)
   const entry = useSettings({
     fields: connector.settings,
-    initial: { name: connector.label, settings: {} },
+    initial: { name: connector.label, settings: filled },
     stored: made?.secretsSet ?? [],
     save: (name, settings) =>
       made
@@ -87,15 +102,7 @@ function SetUp({ connector, onBack }: { connector: Connector; onBack: () => void
         <IconArrowLeft size={16} stroke={1.75} aria-hidden /> Another CRM
       </button>
       <p className="quiet">{connector.guaranteeWords}</p>
-      {connector.name === 'practice' && (
-        <p>
-          The{' '}
-          <a className="text-link" href="/practice-crm" target="_blank" rel="noreferrer">
-            practice CRM
-          </a>{' '}
-          shows its address and its key.
-        </p>
-      )}
+      {connector.name === 'practice' && <AboutPractice known={filled.token !== undefined} />}
       <TextInput
         label="Name"
         description="As it stands in the dashboard."
@@ -120,4 +127,14 @@ function SetUp({ connector, onBack }: { connector: Connector; onBack: () => void
       </div>
     </form>
   )
+}
+
+function AboutPractice({ known }: { known: boolean }) {
+  const shop = useQuery(meQuery).data?.account.id ?? ''
+  const link = (
+    <a className="text-link" href={`/practice-crm?shop=${shop}`} target="_blank" rel="noreferrer">
+      practice CRM
+    </a>
+  )
+  return known ? <p>Address and key of your {link} are filled in.</p> : <p>The {link} shows its address and its key.</p>
 }

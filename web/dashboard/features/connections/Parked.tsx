@@ -5,6 +5,7 @@ import { call } from '../../api/call.ts'
 import { parkedQuery } from '../../api/queries.ts'
 import type { ParkedGroup, ReplayAnswer } from '../../api/types.ts'
 import { useAct } from '../../kit/act.ts'
+import { May } from '../../kit/may.tsx'
 import { Answered, Bar } from '../../kit/states.tsx'
 import { count } from '../../kit/words.ts'
 
@@ -41,15 +42,17 @@ export function Parked({ connectionId }: { connectionId: string }) {
               />
             ))}
             {groups.length > 1 && (
-              <div>
-                <Button
-                  variant="default"
-                  loading={replay.isPending}
-                  onClick={() => replay.mutate({ connection: connectionId, allParked: true })}
-                >
-                  Try everything again
-                </Button>
-              </div>
+              <May verb="deliveries.replay">
+                <div>
+                  <Button
+                    variant="default"
+                    loading={replay.isPending}
+                    onClick={() => replay.mutate({ connection: connectionId, allParked: true })}
+                  >
+                    Try everything again
+                  </Button>
+                </div>
+              </May>
             )}
           </div>
         )}
@@ -68,16 +71,18 @@ function Group(props: { group: ParkedGroup; busy: boolean; onReplay: (deliveries
         <br />
         {group.reason}
       </p>
-      <div className="row">
-        <Button size="xs" variant="default" disabled={busy} onClick={() => onReplay(group.deliveryIds)}>
-          {group.count === 1 ? 'Try again' : `Try these ${group.deliveryIds.length} again`}
-        </Button>
-        {group.count > 1 && first && (
-          <Button size="xs" variant="subtle" disabled={busy} onClick={() => onReplay([first])}>
-            Try one first
+      <May verb="deliveries.replay">
+        <div className="row">
+          <Button size="xs" variant="default" disabled={busy} onClick={() => onReplay(group.deliveryIds)}>
+            {group.count === 1 ? 'Try again' : `Try these ${group.deliveryIds.length} again`}
           </Button>
-        )}
-      </div>
+          {group.count > 1 && first && (
+            <Button size="xs" variant="subtle" disabled={busy} onClick={() => onReplay([first])}>
+              Try one first
+            </Button>
+          )}
+        </div>
+      </May>
     </div>
   )
 }

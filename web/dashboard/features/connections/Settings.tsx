@@ -5,6 +5,7 @@ import { call } from '../../api/call.ts'
 import { connectorsQuery } from '../../api/queries.ts'
 import type { ConnectionCheck, ConnectionView, SettingsField } from '../../api/types.ts'
 import { Facts } from '../../kit/Facts.tsx'
+import { May } from '../../kit/may.tsx'
 import { Trouble } from '../../kit/Trouble.tsx'
 import { CheckAnswer } from './CheckAnswer.tsx'
 import { SettingsFields } from './SettingsFields.tsx'
@@ -20,9 +21,11 @@ export function Settings({ connection }: { connection: ConnectionView }) {
       <header className="section-head">
         <h3>Settings</h3>
         {!editing && (
-          <button type="button" className="text-link" onClick={() => setEditing(true)}>
-            Change
-          </button>
+          <May verb="connections.change">
+            <button type="button" className="text-link" onClick={() => setEditing(true)}>
+              Change
+            </button>
+          </May>
         )}
       </header>
       {editing ? (

@@ -30,7 +30,7 @@ test.each([
   [[], 'No CRM is connected yet. Sign-ups are kept safe all the same.'],
   [[connection('A', 'connected')], 'A is connected. Nothing waits.'],
   [[connection('A', 'connected'), connection('B', 'connected')], 'All 2 are connected. Nothing waits.'],
-  [[connection('A', 'degraded', { waiting: 1 })], 'A needs a look. 1 sign-up waits.'],
+  [[connection('A', 'degraded', { waiting: 1 })], 'A has trouble. 1 sign-up waits.'],
   [
     [connection('A', 'disconnected', { waiting: 2, parked: 1 }), connection('B', 'degraded')],
     'A and B need a look. 2 sign-ups wait, 1 is parked.',

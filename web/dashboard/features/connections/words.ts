@@ -17,7 +17,7 @@ export function sentence(connections: ConnectionView[]): string {
   const sum = (of: 'waiting' | 'parked'): number => connections.reduce((total, { counts }) => total + counts[of], 0)
   const state =
     ill.length > 0
-      ? `${list(ill.map(({ name }) => name))} ${ill.length === 1 ? 'needs' : 'need'} a look.`
+      ? `${list(ill.map(({ name }) => name))} ${troubleWords(ill)}.`
       : well.length === connections.length
         ? `${well.length === 1 ? `${well[0]?.name} is` : `All ${well.length} are`} connected.`
         : `${count(connections.length - well.length, 'connection')} paused, the rest is well.`
@@ -26,4 +26,10 @@ export function sentence(connections: ConnectionView[]): string {
   if (waiting === 0) return `${state} ${count(parked, 'sign-up')} ${parked === 1 ? 'is' : 'are'} parked.`
   const wait = `${count(waiting, 'sign-up')} ${waiting === 1 ? 'waits' : 'wait'}`
   return parked === 0 ? `${state} ${wait}.` : `${state} ${wait}, ${parked} ${parked === 1 ? 'is' : 'are'} parked.`
+}
+
+/** Who is only degraded gets well without anybody: no look is asked for. */
+function troubleWords(ill: ConnectionView[]): string {
+  if (ill.every(({ state }) => state === 'degraded')) return `${ill.length === 1 ? 'has' : 'have'} trouble`
+  return `${ill.length === 1 ? 'needs' : 'need'} a look`
 }

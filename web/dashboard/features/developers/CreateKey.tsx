@@ -78,7 +78,9 @@ function KeyForm({ onCreated, onClose }: { onCreated: (key: CreatedApiKey) => vo
 function Shown({ created, onClose }: { created: CreatedApiKey; onClose: () => void }) {
   return (
     <div className="stack">
-      <p className="quiet">Copy it now: it is shown this once. We keep only its print and cannot show it again.</p>
+      <p className="quiet">
+        Copy it now: it is shown this once. We keep only its fingerprint and cannot show it again.
+      </p>
       <p className="key mono">{created.key}</p>
       <div className="dialog-actions">
         <CopyButton text={created.key} label="Copy the key" />

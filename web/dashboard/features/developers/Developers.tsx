@@ -10,6 +10,7 @@ import type { ApiKey } from '../../api/types.ts'
 import { useAct } from '../../kit/act.ts'
 import { ConfirmByName } from '../../kit/ConfirmByName.tsx'
 import { Moment } from '../../kit/Moment.tsx'
+import { May, Only, useMay } from '../../kit/may.tsx'
 import { Page } from '../../kit/Page.tsx'
 import { Answered, Empty, TableShape } from '../../kit/states.tsx'
 import { count } from '../../kit/words.ts'
@@ -19,7 +20,9 @@ import { scopeWords } from './scopes.ts'
 const route = getRouteApi('/office/developers')
 
 export function Developers() {
-  const keys = useQuery(apiKeysQuery)
+  const mayRead = useMay('api-keys.read')
+  const mayChange = useMay('api-keys.change')
+  const keys = useQuery({ ...apiKeysQuery, enabled: mayRead })
   // In the address, so that the palette and a link can open it.
   const creating = route.useSearch().create !== undefined
   const navigate = useNavigate()
@@ -49,17 +52,23 @@ export function Developers() {
           >
             API documentation
           </Button>
-          <Button leftSection={<IconPlus size={16} stroke={2} aria-hidden />} onClick={dialog.open}>
-            Create a key
-          </Button>
+          <May verb="api-keys.change">
+            <Button leftSection={<IconPlus size={16} stroke={2} aria-hidden />} onClick={dialog.open}>
+              Create a key
+            </Button>
+          </May>
         </>
       }
     >
-      <Answered query={keys} shape={<TableShape rows={3} columns={[16, 14, 16, 8]} />}>
-        {() => (valid?.length ? <KeyTable keys={valid} /> : <None onCreate={dialog.open} />)}
-      </Answered>
+      {mayRead ? (
+        <Answered query={keys} shape={<TableShape rows={3} columns={[16, 14, 16, 8]} />}>
+          {() => (valid?.length ? <KeyTable keys={valid} /> : <None onCreate={dialog.open} />)}
+        </Answered>
+      ) : (
+        <Only who="An owner or a manager" may="see the API keys" />
+      )}
       <Example />
-      {creating && <CreateKey onClose={dialog.close} />}
+      {creating && mayChange && <CreateKey onClose={dialog.close} />}
     </Page>
   )
 }
@@ -97,14 +106,16 @@ function KeyTable({ keys }: { keys: ApiKey[] }) {
                 <Moment at={key.createdAt} />
               </td>
               <td className="number">
-                <Button
-                  size="xs"
-                  variant="danger-quiet"
-                  onClick={() => setRevoking(key)}
-                  aria-label={`Revoke ${key.name}`}
-                >
-                  Revoke
-                </Button>
+                <May verb="api-keys.change">
+                  <Button
+                    size="xs"
+                    variant="danger-quiet"
+                    onClick={() => setRevoking(key)}
+                    aria-label={`Revoke ${key.name}`}
+                  >
+                    Revoke
+                  </Button>
+                </May>
               </td>
             </tr>
           ))}
@@ -141,7 +152,14 @@ function Revoke({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
 
 function None({ onCreate }: { onCreate: () => void }) {
   return (
-    <Empty title="Sign-ups in and out, by API" action={<Button onClick={onCreate}>Create a key</Button>}>
+    <Empty
+      title="Sign-ups in and out, by API"
+      action={
+        <May verb="api-keys.change">
+          <Button onClick={onCreate}>Create a key</Button>
+        </May>
+      }
+    >
       With a key, your web shop or your own program hands in sign-ups, or reads them as they come.
     </Empty>
   )

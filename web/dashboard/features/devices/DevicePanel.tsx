@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { Refusal } from '../../api/call.ts'
 import { devicesQuery } from '../../api/queries.ts'
 import type { DeviceView } from '../../api/types.ts'
 import { Facts } from '../../kit/Facts.tsx'
+import { orGone } from '../../kit/gone.ts'
 import { Moment } from '../../kit/Moment.tsx'
+import { May } from '../../kit/may.tsx'
 import { SidePanel } from '../../kit/SidePanel.tsx'
 import { Answered, Bar } from '../../kit/states.tsx'
 import { Word } from '../../kit/Word.tsx'
@@ -24,13 +25,8 @@ export function DevicePanel() {
       title={devices.data?.name ?? 'Device'}
       onClose={() => void navigate({ to: '/devices', resetScroll: false })}
     >
-      <Answered
-        query={
-          devices.data === null ? { ...devices, data: undefined, error: new Refusal(404, 'not-found', '') } : devices
-        }
-        shape={<Bar width={30} />}
-      >
-        {device => device && <Sections device={device} />}
+      <Answered query={orGone(devices)} shape={<Bar width={30} />}>
+        {device => <Sections device={device} />}
       </Answered>
     </SidePanel>
   )
@@ -99,7 +95,11 @@ function Sections({ device }: { device: DeviceView }) {
           ]}
         />
       </section>
-      {device.endedAt === null && <RevokeDevice device={device} />}
+      {device.endedAt === null && (
+        <May verb="devices.end">
+          <RevokeDevice device={device} />
+        </May>
+      )}
     </>
   )
 }

@@ -6,6 +6,7 @@ import { Link, Outlet, useChildMatches } from '@tanstack/react-router'
 import { devicesQuery } from '../../api/queries.ts'
 import type { DeviceView } from '../../api/types.ts'
 import { Moment } from '../../kit/Moment.tsx'
+import { May } from '../../kit/may.tsx'
 import { Page } from '../../kit/Page.tsx'
 import { Answered, Empty, TableShape } from '../../kit/states.tsx'
 import { Word } from '../../kit/Word.tsx'
@@ -20,12 +21,14 @@ export function Devices() {
       title="Devices"
       state={devices.data && sentence(devices.data.items)}
       actions={
-        <Button
-          renderRoot={props => <Link to="/devices/add" {...props} />}
-          leftSection={<IconPlus size={16} stroke={2} aria-hidden />}
-        >
-          Add a device
-        </Button>
+        <May verb="devices.pair">
+          <Button
+            renderRoot={props => <Link to="/devices/add" {...props} />}
+            leftSection={<IconPlus size={16} stroke={2} aria-hidden />}
+          >
+            Add a device
+          </Button>
+        </May>
       }
       panel={opened && <Outlet />}
     >
@@ -125,7 +128,7 @@ function DeviceRow({ device }: { device: DeviceView }) {
         >
           {device.name}
         </Link>
-        <small className="devices-uid mono" title="Its uid: the print of its key">
+        <small className="devices-uid mono" title="Its uid: the fingerprint of its key">
           {device.uid.slice(0, 8)}
         </small>
       </td>
@@ -153,7 +156,11 @@ function None() {
     <Empty
       picture={<Tablet />}
       title="Put a tablet on the counter"
-      action={<Button renderRoot={props => <Link to="/devices/add" {...props} />}>Add a device</Button>}
+      action={
+        <May verb="devices.pair">
+          <Button renderRoot={props => <Link to="/devices/add" {...props} />}>Add a device</Button>
+        </May>
+      }
     >
       Any iPad or Android tablet does. Open <b>{`${location.host}/kiosk`}</b> on it; it shows a code. Type the code
       here, and it is yours.

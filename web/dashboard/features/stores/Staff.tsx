@@ -5,6 +5,7 @@ import { call } from '../../api/call.ts'
 import type { StoreView } from '../../api/types.ts'
 import { useAct } from '../../kit/act.ts'
 import { useEntry } from '../../kit/entry.ts'
+import { May } from '../../kit/may.tsx'
 import { useNotice } from '../../kit/notices.tsx'
 import { Trouble } from '../../kit/Trouble.tsx'
 
@@ -29,12 +30,14 @@ export function Staff({ store }: { store: StoreView }) {
           ))}
         </ul>
       )}
-      <form className="staff-add below" onSubmit={entry.submit} noValidate>
-        <TextInput aria-label="Name to add" placeholder="A name" autoComplete="off" {...entry.text('name')} />
-        <Button type="submit" variant="default" loading={entry.busy}>
-          Add
-        </Button>
-      </form>
+      <May verb="stores.change">
+        <form className="staff-add below" onSubmit={entry.submit} noValidate>
+          <TextInput aria-label="Name to add" placeholder="A name" autoComplete="off" {...entry.text('name')} />
+          <Button type="submit" variant="default" loading={entry.busy}>
+            Add
+          </Button>
+        </form>
+      </May>
       <Trouble>{entry.trouble}</Trouble>
     </section>
   )
@@ -57,16 +60,18 @@ function Person({ store, person, onBack }: { store: StoreView; person: Person; o
   return (
     <li>
       <span>{person.name}</span>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={`Take ${person.name} off the tablets`}
-        title="Take off the tablets"
-        disabled={remove.isPending}
-        onClick={() => remove.mutate()}
-      >
-        <IconX size={16} stroke={1.75} aria-hidden />
-      </button>
+      <May verb="stores.change">
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={`Take ${person.name} off the tablets`}
+          title="Take off the tablets"
+          disabled={remove.isPending}
+          onClick={() => remove.mutate()}
+        >
+          <IconX size={16} stroke={1.75} aria-hidden />
+        </button>
+      </May>
     </li>
   )
 }

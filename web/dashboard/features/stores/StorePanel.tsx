@@ -3,10 +3,12 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { storeChangeSchema } from '../../../../src/domain/stores/contract.ts'
-import { call, Refusal } from '../../api/call.ts'
+import { call } from '../../api/call.ts'
 import { storesQuery } from '../../api/queries.ts'
 import type { StoreView } from '../../api/types.ts'
 import { useEntry } from '../../kit/entry.ts'
+import { orGone } from '../../kit/gone.ts'
+import { May } from '../../kit/may.tsx'
 import { useNotice } from '../../kit/notices.tsx'
 import { SidePanel } from '../../kit/SidePanel.tsx'
 import { Answered, Bar } from '../../kit/states.tsx'
@@ -26,20 +28,17 @@ export function StorePanel() {
       title={stores.data?.name ?? 'Store'}
       onClose={() => void navigate({ to: '/stores', resetScroll: false })}
     >
-      <Answered
-        query={stores.data === null ? { ...stores, data: undefined, error: new Refusal(404, 'not-found', '') } : stores}
-        shape={<Bar width={30} />}
-      >
-        {store =>
-          store && (
-            <>
-              <Staff store={store} />
-              <Pin store={store} />
-              {store.phoneFormUrl && <PhoneForm store={store} url={store.phoneFormUrl} />}
+      <Answered query={orGone(stores)} shape={<Bar width={30} />}>
+        {store => (
+          <>
+            <Staff store={store} />
+            <Pin store={store} />
+            {store.phoneFormUrl && <PhoneForm store={store} url={store.phoneFormUrl} />}
+            <May verb="stores.change">
               <Name store={store} />
-            </>
-          )
-        }
+            </May>
+          </>
+        )}
       </Answered>
     </SidePanel>
   )
@@ -54,13 +53,15 @@ function Pin({ store }: { store: StoreView }) {
         Ends kiosk mode on the tablets of {store.name} and opens the staff view, also without network.{' '}
         {store.hasStaffPin ? 'A PIN is set; it cannot be shown, only changed.' : 'None is set yet.'}
       </p>
-      {setting ? (
-        <PinForm store={store} onClose={() => setSetting(false)} />
-      ) : (
-        <Button variant="default" className="below" onClick={() => setSetting(true)}>
-          {store.hasStaffPin ? 'Change the PIN' : 'Set a PIN'}
-        </Button>
-      )}
+      <May verb="stores.change">
+        {setting ? (
+          <PinForm store={store} onClose={() => setSetting(false)} />
+        ) : (
+          <Button variant="default" className="below" onClick={() => setSetting(true)}>
+            {store.hasStaffPin ? 'Change the PIN' : 'Set a PIN'}
+          </Button>
+        )}
+      </May>
     </section>
   )
 }

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useChildMatches } from '@tanstack/react-router'
 import { storesQuery } from '../../api/queries.ts'
 import type { StoreView } from '../../api/types.ts'
+import { May } from '../../kit/may.tsx'
 import { Page } from '../../kit/Page.tsx'
 import { Answered, Empty, TableShape } from '../../kit/states.tsx'
 import { Word } from '../../kit/Word.tsx'
@@ -18,12 +19,14 @@ export function Stores() {
       title="Stores"
       state={stores.data && sentence(stores.data.items)}
       actions={
-        <Button
-          renderRoot={props => <Link to="/stores/add" {...props} />}
-          leftSection={<IconPlus size={16} stroke={2} aria-hidden />}
-        >
-          Add a store
-        </Button>
+        <May verb="stores.create">
+          <Button
+            renderRoot={props => <Link to="/stores/add" {...props} />}
+            leftSection={<IconPlus size={16} stroke={2} aria-hidden />}
+          >
+            Add a store
+          </Button>
+        </May>
       }
       panel={opened && <Outlet />}
     >
@@ -39,7 +42,7 @@ function sentence(stores: StoreView[]): string {
   const open = stores.filter(store => !store.hasStaffPin)
   const number = count(stores.length, 'store')
   return open.length === 0
-    ? `${number}, each with a PIN that ends kiosk mode.`
+    ? `${number}${stores.length === 1 ? ',' : ', each'} with a PIN that ends kiosk mode.`
     : `${number}. ${open.length === 1 ? `${open[0]?.name} has` : `${open.length} have`} no PIN yet: anybody could leave kiosk mode.`
 }
 
@@ -94,7 +97,11 @@ function None() {
     <Empty
       picture={<Shop />}
       title="Name your first store"
-      action={<Button renderRoot={props => <Link to="/stores/add" {...props} />}>Add a store</Button>}
+      action={
+        <May verb="stores.create">
+          <Button renderRoot={props => <Link to="/stores/add" {...props} />}>Add a store</Button>
+        </May>
+      }
     >
       Tablets stand in stores, and each sign-up carries the name of its store into your CRM.
     </Empty>
