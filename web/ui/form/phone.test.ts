@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { prefixes, readPhone } from './phone.ts'
+import { groupPhone, prefixes, readPhone } from './phone.ts'
 import { phones, readPlainly } from './phones.ts'
 
 test.each([
@@ -10,6 +10,11 @@ test.each([
   ['0612345678', 'nowhere', '+31612345678', 'NL', '6 12345678'],
 ])('%s typed in %s is %s', (typed, country, e164, from, shown) => {
   expect(readPhone(typed, country)).toEqual({ e164, country: from, shown })
+})
+
+test('a stored number is grouped for reading, and anything else left alone', () => {
+  expect(groupPhone('+33612345678')).toBe('+33 6 12 34 56 78')
+  expect(groupPhone('by pigeon')).toBe('by pigeon')
 })
 
 test.each([

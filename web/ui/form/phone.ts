@@ -29,6 +29,15 @@ export function readPhone(typed: string, country: string): PhoneReading {
   }
 }
 
+/** "+31612345678" → "+31 6 12345678"; what is no number stays as it is. */
+export function groupPhone(e164: string): string {
+  try {
+    return parsePhoneNumber(e164).formatInternational()
+  } catch {
+    return e164
+  }
+}
+
 export type Prefix = { country: string; code: string }
 
 /** Every country with its calling code, in no order that means anything. */

@@ -4,6 +4,7 @@ import { call } from '../../api/call.ts'
 import type { DeliveryBrief, ReplayAnswer } from '../../api/types.ts'
 import { useAct } from '../../kit/act.ts'
 import { Moment, useNow, useZone } from '../../kit/Moment.tsx'
+import { useMay } from '../../kit/may.tsx'
 import { until } from '../../kit/time.ts'
 import { Word } from '../../kit/Word.tsx'
 import { deliveryWords } from '../../kit/whereabouts.ts'
@@ -23,6 +24,7 @@ export function Deliveries({ deliveries }: { deliveries: DeliveryBrief[] }) {
 
 function Delivery({ delivery }: { delivery: DeliveryBrief }) {
   const { tone, words } = deliveryWords[delivery.state]
+  const mayReplay = useMay('deliveries.replay')
   const again = useAct({
     run: () => call<ReplayAnswer>('POST', 'deliveries/replay', { deliveries: [delivery.id] }),
     changes: ['signups', 'overview', 'connections', 'parked'],
@@ -57,7 +59,7 @@ function Delivery({ delivery }: { delivery: DeliveryBrief }) {
           Open in {delivery.connectionName}
         </Button>
       )}
-      {(delivery.state === 'parked' || delivery.state === 'retrying') && (
+      {mayReplay && (delivery.state === 'parked' || delivery.state === 'retrying') && (
         <Button size="xs" variant="default" loading={again.isPending} onClick={() => again.mutate()}>
           Try again now
         </Button>

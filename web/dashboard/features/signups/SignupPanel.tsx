@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { signupQuery, storesQuery } from '../../api/queries.ts'
 import type { SignupDetail } from '../../api/types.ts'
 import { Facts } from '../../kit/Facts.tsx'
 import { useZone } from '../../kit/Moment.tsx'
 import { SidePanel } from '../../kit/SidePanel.tsx'
 import { Answered, Bar } from '../../kit/states.tsx'
+import { Telephone } from '../../kit/Telephone.tsx'
 import { birthday } from '../../kit/time.ts'
 import { figure, fullName, languageName } from '../../kit/words.ts'
 import { Agreed } from './Agreed.tsx'
@@ -58,9 +60,9 @@ function Story({ signup }: { signup: SignupDetail }) {
 
 function Answers({ signup }: { signup: SignupDetail }) {
   const born = signup.answers.birthday
-  const facts: [string, string | null][] = [
+  const facts: [string, ReactNode][] = [
     ['E-mail', signup.email],
-    ['Mobile', signup.phone],
+    ['Mobile', signup.phone && <Telephone key="mobile" number={signup.phone} />],
     ['Birthday', typeof born === 'string' ? birthday(born) : null],
     ['Offer', signup.offerCode],
     ['Language', signup.language && languageName(signup.language)],

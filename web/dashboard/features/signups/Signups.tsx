@@ -7,6 +7,7 @@ import { type SignupFilter, signupCountsQuery, signupsQuery } from '../../api/qu
 import type { SignupBrief, SignupCounts } from '../../api/types.ts'
 import { useHeld } from '../../kit/held.ts'
 import { Moment, useNow, useZone } from '../../kit/Moment.tsx'
+import { May } from '../../kit/may.tsx'
 import { Page } from '../../kit/Page.tsx'
 import { Answered, Empty, TableShape } from '../../kit/states.tsx'
 import { startOfDay } from '../../kit/time.ts'
@@ -171,9 +172,11 @@ function Nothing({ filtered }: { filtered: boolean }) {
       picture={<EmptyTable />}
       title="Here is everybody who signs up"
       action={
-        <Link to="/devices/add" className="text-link">
-          Add a tablet
-        </Link>
+        <May verb="devices.pair">
+          <Link to="/devices/add" className="text-link">
+            Add a device
+          </Link>
+        </May>
       }
     >
       Each with the way from the counter to your CRM and the proof of what was agreed. Put a tablet on the counter, and
