@@ -39,6 +39,7 @@ test('a sign-up slides into the feed within a second, and soon says that it is i
   await office.signUp({ firstName: 'Ada', lastName: 'Lovelace' })
   await feed.getByText('Ada L.').waitFor({ timeout: 1000 })
   await feed.getByText('in Practice CRM').waitFor()
+  expect(await feed.locator('[data-fresh]').count()).toBe(1)
 
   // A hand over the feed holds it still; what arrives is counted until it leaves or asks.
   await feed.getByRole('link', { name: 'Ada L.' }).hover()

@@ -13,6 +13,19 @@ export const overviewSchema = z.object({
   deliveredWithin5s: z.nullable(z.number()),
   waiting: z.number(),
   parked: z.number(),
+  /** The same seven days by store, most sign-ups first. */
+  stores: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      signups: z.number(),
+      /** False: reckoned from the latest arrivals, since there are too many to count while somebody waits. */
+      exact: z.boolean(),
+      consentShare: z.nullable(z.number()),
+      /** Paired ones: those heard of lately, and the others. */
+      tablets: z.object({ on: z.number(), quiet: z.number() }),
+    }),
+  ),
   checklist: z.array(
     z.object({ key: z.enum(['email', 'store', 'connection', 'device', 'signup']), done: z.boolean() }),
   ),

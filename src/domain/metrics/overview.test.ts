@@ -4,8 +4,10 @@ import { testPorts } from '../../../test/builders/ports.ts'
 import { onDatabase } from '../../../test/builders/retailer.ts'
 import { freshDatabase, type TestDatabase } from '../../../test/support/database.ts'
 import type { Ports } from '../../platform/ports.ts'
+import { addStore } from '../stores/index.ts'
 import { overviewSchema } from './contract.ts'
-import { readOverview } from './overview.ts'
+import { countTablets, readOverview } from './overview.ts'
+import { countStores } from './queries.ts'
 import { type State, sentenceOfState } from './sentence.ts'
 
 let database: TestDatabase
@@ -30,6 +32,12 @@ test('a shop that has just begun sees zeros, no shares, and what is left to do',
   expect(overview).toMatchObject({
     sentence: 'No tablet is paired yet. Nothing waits.',
     signupsThisWeek: 0,
+    stores: [
+      {
+        ...{ id: shop.storeId, name: 'Madder & Rye', signups: 0, exact: true },
+        ...{ consentShare: null, tablets: { on: 0, quiet: 0 } },
+      },
+    ],
     consentShare: null,
     deliveredWithin5s: null,
     waiting: 0,
@@ -55,12 +63,18 @@ test('sign-ups count on the account’s own day; trials and what is in quarantin
     )
     const signup = async (
       at: string,
-      more: { state?: string; test?: boolean; given?: boolean; delivery?: [string, string | null] } = {},
+      more: {
+        state?: string
+        test?: boolean
+        given?: boolean
+        store?: string
+        delivery?: [string, string | null]
+      } = {},
     ) => {
       const [{ id }] = (
         await client.query(
-          `insert into app.signups (account_id, id, credential_id, state, digest, customer_key, received_at, test) values ($1, uuidv7(), $2, $3, '', 'k', $4, $5) returning id`,
-          [shop.accountId, form, more.state ?? 'accepted', at, more.test ?? false],
+          `insert into app.signups (account_id, id, credential_id, state, digest, customer_key, received_at, test, store_id) values ($1, uuidv7(), $2, $3, '', 'k', $4, $5, $6) returning id`,
+          [shop.accountId, form, more.state ?? 'accepted', at, more.test ?? false, more.store ?? null],
         )
       ).rows as [{ id: string }]
       if (!more.test && !more.state) {
@@ -79,9 +93,13 @@ test('sign-ups count on the account’s own day; trials and what is in quarantin
         [shop.accountId, id, state, at, id, settled],
       )
     }
-    await signup('2026-11-20T23:10:00Z', { given: true, delivery: ['delivered', '2026-11-20T23:10:03Z'] })
+    await signup('2026-11-20T23:10:00Z', {
+      given: true,
+      store: shop.storeId,
+      delivery: ['delivered', '2026-11-20T23:10:03Z'],
+    })
     await signup('2026-11-20T22:50:00Z', { delivery: ['delivered', '2026-11-20T22:50:30Z'] })
-    await signup('2026-11-13T23:10:00Z')
+    await signup('2026-11-13T23:10:00Z', { store: shop.storeId })
     await signup('2026-11-20T10:00:00Z', { test: true, delivery: ['retrying', null] })
     await signup('2026-11-20T10:00:00Z', { state: 'quarantined', delivery: ['parked', null] })
     await signup('2026-11-01T10:00:00Z', { delivery: ['parked', null] })
@@ -101,6 +119,32 @@ test('sign-ups count on the account’s own day; trials and what is in quarantin
     parked: 2,
   })
   expect(overview.checklist.find(step => step.key === 'signup')?.done).toBe(true)
+  expect(overview.stores).toMatchObject([{ id: shop.storeId, signups: 1, exact: true, consentShare: 1 }])
+})
+
+test('stores come with their tablets; what is too much to count is shared out as the latest arrivals are', async () => {
+  const other = await shop.scope.tx(tx =>
+    addStore(tx, shop.scope, { name: 'Utrecht', country: 'NL', timeZone: 'Europe/Amsterdam', formId: shop.formId }),
+  )
+  const tablets = [
+    { storeId: other, online: true },
+    { storeId: other, online: false },
+  ]
+  expect(countTablets(tablets, other)).toEqual({ on: 1, quiet: 1 })
+  expect(countTablets(tablets, shop.storeId)).toEqual({ on: 0, quiet: 0 })
+  await onDatabase(database.adminUrl, client =>
+    client.query(
+      `insert into app.signups (account_id, id, credential_id, state, digest, customer_key, received_at, store_id)
+       select $1, uuidv7(), $2, 'accepted', '', 'k', $3, case when n % 4 = 0 then $4::uuid else $5::uuid end
+       from generate_series(1, 5000) n`,
+      [shop.accountId, shop.accountId, new Date(now), shop.storeId, other],
+    ),
+  )
+  const stores = await shop.scope.tx(tx => countStores(tx, now, 10_000))
+  expect(stores.map(({ name, signups, exact }) => [name, signups, exact])).toEqual([
+    ['Utrecht', 7500, false],
+    ['Madder & Rye', 2500, false],
+  ])
 })
 
 const tablet = (name: string, online = true, missing = 0) => ({ name, online, missing })
@@ -111,11 +155,11 @@ test.each<[string, Partial<State>]>([
   ['Your tablet is on. Nothing waits.', {}],
   ['Both tablets are on. Nothing waits.', { tablets: [tablet('A'), tablet('B')] }],
   ['All 3 tablets are on. Nothing waits.', { tablets: [tablet('A'), tablet('B'), tablet('C')] }],
-  ['Tablet A is off. Nothing waits.', { tablets: [tablet('A', false)] }],
-  ['Tablet A is off, the others are on. Nothing waits.', { tablets: [tablet('A', false), tablet('B')] }],
-  ['Both tablets are off. Nothing waits.', { tablets: [tablet('A', false), tablet('B', false)] }],
-  ['All 3 tablets are off. Nothing waits.', { tablets: [tablet('A', false), tablet('B', false), tablet('C', false)] }],
-  ['2 of 3 tablets are off. Nothing waits.', { tablets: [tablet('A', false), tablet('B', false), tablet('C')] }],
+  ['Tablet A is quiet. Nothing waits.', { tablets: [tablet('A', false)] }],
+  ['Tablet A is quiet, the others are on. Nothing waits.', { tablets: [tablet('A', false), tablet('B')] }],
+  ['Both tablets are quiet. Nothing waits.', { tablets: [tablet('A', false), tablet('B', false)] }],
+  ['All 3 tablets are quiet. Nothing waits.', { tablets: [tablet('A', false), tablet('B', false), tablet('C', false)] }],
+  ['2 of 3 tablets are quiet. Nothing waits.', { tablets: [tablet('A', false), tablet('B', false), tablet('C')] }],
   ['Your tablet is on. 1 sign-up of tablet A has not arrived. Nothing waits.', { tablets: [tablet('A', true, 1)] }],
   [
     'Both tablets are on. 5 sign-ups of 2 tablets have not arrived. Nothing waits.',

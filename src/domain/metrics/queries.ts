@@ -29,6 +29,14 @@ export async function countDays(tx: Tx, now: number): Promise<Day[]> {
   return rows
 }
 
+/** Whoever said yes to news, of the sign-ups `s`. */
+const shareAgreed = sql`avg(case when exists (
+  select from app.consents c join app.consent_texts t on t.account_id = c.account_id and t.id = c.consent_text_id
+  where c.account_id = s.account_id and c.signup_id = s.id and c.given and t.purpose in ('email', 'sms')
+) then 1 else 0 end)::float8`
+const latest = sql`select account_id, id, store_id, state, test, received_at from app.signups
+  where account_id = app.current_account() order by account_id desc, tx desc, id desc limit ${sample}`
+
 /** Of the last seven days: shares from 0 to 1, null when there is nothing to share out. */
 export async function findShares(
   tx: Tx,
@@ -37,14 +45,7 @@ export async function findShares(
   const week = new Date(now - 7 * day)
   const { rows } = await sql<{ consentShare: number | null; deliveredWithin5s: number | null }>`
     select (
-      select avg(case when exists (
-        select from app.consents c join app.consent_texts t on t.account_id = c.account_id and t.id = c.consent_text_id
-        where c.account_id = s.account_id and c.signup_id = s.id and c.given and t.purpose in ('email', 'sms')
-      ) then 1 else 0 end)::float8
-      from (
-        select account_id, id, state, test, received_at from app.signups
-        where account_id = app.current_account() order by account_id desc, tx desc, id desc limit ${sample}
-      ) s where s.state = 'accepted' and not s.test and s.received_at >= ${week}
+      select ${shareAgreed} from (${latest}) s where s.state = 'accepted' and not s.test and s.received_at >= ${week}
     ) as "consentShare", (
       select avg(case when d.state = 'delivered' and d.settled_at <= d.created_at + interval '5 seconds' then 1 else 0 end)::float8
       from app.deliveries d
@@ -52,6 +53,31 @@ export async function findShares(
         and d.created_at >= ${week} and d.created_at < ${new Date(now - 5000)}
     ) as "deliveredWithin5s"`.execute(tx)
   return rows[0] ?? { consentShare: null, deliveredWithin5s: null }
+}
+
+export type StoreWeek = { id: string; name: string; signups: number; exact: boolean; consentShare: number | null }
+
+/**
+ * The seven days that `countDays` counts, by store, most sign-ups first. Where the sample does not reach back that far, the
+ * account's `total` is shared out as the sample is.
+ */
+export async function countStores(tx: Tx, now: number, total: number): Promise<StoreWeek[]> {
+  const { rows } = await sql<StoreWeek & { sampled: number }>`
+    with week as (select ((${new Date(now)}::timestamptz at time zone time_zone)::date - 6)::timestamp at time zone time_zone as begun from app.accounts),
+    latest as materialized (${latest}),
+    reach as (select count(*) < ${sample} or min(received_at) < (select begun from week) as exact from latest),
+    counted as (
+      select s.store_id, count(*)::integer as signups, ${shareAgreed} as share from latest s
+      where s.state = 'accepted' and not s.test and s.received_at >= (select begun from week) group by s.store_id
+    )
+    select stores.id, stores.name, coalesce(counted.signups, 0) as signups, counted.share as "consentShare", reach.exact,
+      coalesce((select sum(signups) from counted), 0)::integer as sampled
+    from app.stores cross join reach left join counted on counted.store_id = stores.id
+    order by 3 desc, stores.name, stores.id`.execute(tx)
+  return rows.map(({ sampled, ...store }) => ({
+    ...store,
+    signups: store.exact || sampled === 0 ? store.signups : Math.round((store.signups / sampled) * total),
+  }))
 }
 
 export async function countUnsettled(tx: Tx): Promise<{ waiting: number; parked: number }> {

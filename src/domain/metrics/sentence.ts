@@ -7,16 +7,16 @@ export function sentenceOfState({ tablets, waitingFor, parked }: State): string 
 }
 
 function aboutTablets(tablets: Tablet[]): string {
-  const off = tablets.filter(tablet => !tablet.online)
-  const [first] = off
+  const quiet = tablets.filter(tablet => !tablet.online)
+  const [first] = quiet
   if (tablets.length === 0) return 'No tablet is paired yet.'
   if (first === undefined) {
     return ['', 'Your tablet is on.', 'Both tablets are on.'][tablets.length] ?? `All ${tablets.length} tablets are on.`
   }
-  if (off.length === 1) return `Tablet ${first.name} is off${tablets.length === 1 ? '' : ', the others are on'}.`
-  return off.length === tablets.length
-    ? `${tablets.length === 2 ? 'Both' : `All ${tablets.length}`} tablets are off.`
-    : `${off.length} of ${tablets.length} tablets are off.`
+  if (quiet.length === 1) return `Tablet ${first.name} is quiet${tablets.length === 1 ? '' : ', the others are on'}.`
+  return quiet.length === tablets.length
+    ? `${tablets.length === 2 ? 'Both' : `All ${tablets.length}`} tablets are quiet.`
+    : `${quiet.length} of ${tablets.length} tablets are quiet.`
 }
 
 function aboutGaps(tablets: Tablet[]): string {

@@ -16,7 +16,7 @@ const delivery = (connectionName: string, state: DeliveryBrief['state']): Delive
 })
 
 test.each([
-  ['accepted', [], { tone: 'neutral', words: 'no CRM connected' }],
+  ['accepted', [], { tone: 'neutral', words: 'no CRM was connected' }],
   ['accepted', [delivery('A', 'delivered'), delivery('B', 'delivered')], { tone: 'good', words: 'in A and B' }],
   ['accepted', [delivery('A', 'delivered'), delivery('B', 'retrying')], { tone: 'waiting', words: 'waits for B' }],
   ['accepted', [delivery('A', 'parked'), delivery('B', 'pending')], { tone: 'bad', words: 'parked in A' }],

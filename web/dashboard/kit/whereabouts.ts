@@ -16,7 +16,7 @@ export function whereabouts(signup: Pick<SignupBrief, 'state' | 'deliveries'>): 
   const delivered = names(deliveries, ['delivered'])
   if (delivered.length > 0) return { tone: 'good', words: `in ${list(delivered)}` }
   if (deliveries.length > 0) return { tone: 'neutral', words: 'left out by a rule' }
-  return { tone: 'neutral', words: 'no CRM connected' }
+  return { tone: 'neutral', words: 'no CRM was connected' }
 }
 
 function names(deliveries: DeliveryBrief[], states: string[]): string[] {

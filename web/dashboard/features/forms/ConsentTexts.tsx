@@ -13,7 +13,9 @@ export function ConsentTexts({ form, language }: { form: FormView; language: str
   return (
     <div className="consents">
       <h3>What shoppers agree to</h3>
-      <p className="quiet">Never ticked beforehand. Each sign-up keeps the text, its version and its print.</p>
+      <p className="quiet">
+        Never ticked beforehand. Each sign-up keeps the very text that was shown, with its version.
+      </p>
       <ul className="stack">
         {form.definition.consents.map(({ purpose, required, texts }) => {
           const text = texts[language]

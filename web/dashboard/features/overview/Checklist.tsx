@@ -1,35 +1,43 @@
 import { IconArrowRight, IconCheck } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import type { Verb } from '../../../../src/domain/accounts/contract.ts'
 import type { Overview } from '../../api/types.ts'
+import { May } from '../../kit/may.tsx'
 
 type Item = Overview['checklist'][number]
-type Step = { title: string; why: string; link: ReactNode }
+/** `verb`: what one must be let do for it. */
+type Step = { title: string; why: string; verb: Verb; link: ReactNode }
 
 const steps: Record<Item['key'], Step> = {
   email: {
     title: 'Confirm your e-mail address',
     why: 'The link is in the mail that we sent you.',
+    verb: 'overview.read',
     link: null,
   },
   store: {
     title: 'Name your first store',
     why: 'Where the tablet will stand.',
+    verb: 'stores.create',
     link: <Link to="/stores/add">Add a store</Link>,
   },
   connection: {
     title: 'Connect your CRM',
     why: 'Or the practice CRM, to see how it goes.',
+    verb: 'connections.change',
     link: <Link to="/connections/new">Connect a CRM</Link>,
   },
   device: {
     title: 'Add a tablet',
     why: 'Open the kiosk page on it; it shows a code for you to type in.',
+    verb: 'devices.pair',
     link: <Link to="/devices/add">Add a device</Link>,
   },
   signup: {
     title: 'Sign yourself up',
     why: 'On the tablet, as a shopper would. You see it arrive here.',
+    verb: 'overview.read',
     link: (
       <a href="/kiosk" target="_blank" rel="noreferrer">
         Open the kiosk
@@ -61,10 +69,12 @@ export function Checklist({ items }: { items: Item[] }) {
               {done ? <span className="unseen">done</span> : <span className="quiet">{steps[key].why}</span>}
             </span>
             {!done && steps[key].link && (
-              <span className="checklist-link">
-                {steps[key].link}
-                <IconArrowRight size={16} stroke={1.75} aria-hidden />
-              </span>
+              <May verb={steps[key].verb}>
+                <span className="checklist-link">
+                  {steps[key].link}
+                  <IconArrowRight size={16} stroke={1.75} aria-hidden />
+                </span>
+              </May>
             )}
           </li>
         ))}

@@ -139,7 +139,7 @@ function DayTable({ days }: { days: Day[] }) {
 
 function weekday(date: string, length: 'short' | 'long'): string {
   const long = length === 'long' ? ({ day: 'numeric', month: 'long' } as const) : {}
-  return new Intl.DateTimeFormat('en', { weekday: length, timeZone: 'UTC', ...long }).format(
+  return new Intl.DateTimeFormat(undefined, { weekday: length, timeZone: 'UTC', ...long }).format(
     new Date(`${date}T12:00:00Z`),
   )
 }

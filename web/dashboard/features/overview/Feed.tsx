@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { latestSignupsQuery } from '../../api/queries.ts'
 import type { SignupBrief } from '../../api/types.ts'
 import { useHeld } from '../../kit/held.ts'
@@ -15,6 +16,9 @@ import { firstLetter, fullName } from '../../kit/words.ts'
 export function Feed() {
   const latest = useQuery(latestSignupsQuery)
   const hears = useHears()
+  // What was there when the page came is no news.
+  const [known, setKnown] = useState<Set<string> | null>(null)
+  if (known === null && latest.data) setKnown(new Set(latest.data.items.map(({ id }) => id)))
   return (
     <section className="card feed" aria-labelledby="feed-title">
       <header className="card-head">
@@ -24,13 +28,13 @@ export function Feed() {
         </span>
       </header>
       <Answered query={latest} shape={<FeedShape />}>
-        {page => (page.items.length === 0 ? <Quiet /> : <Lines rows={page.items} />)}
+        {page => (page.items.length === 0 ? <Quiet /> : <Lines rows={page.items} known={known} />)}
       </Answered>
     </section>
   )
 }
 
-function Lines({ rows }: { rows: SignupBrief[] }) {
+function Lines({ rows, known }: { rows: SignupBrief[]; known: Set<string> | null }) {
   const { near, hand } = useHand()
   const { shown, arrived, release } = useHeld(rows, near)
   return (
@@ -42,7 +46,7 @@ function Lines({ rows }: { rows: SignupBrief[] }) {
       )}
       <ol>
         {shown.slice(0, 6).map(signup => (
-          <Line key={signup.id} signup={signup} />
+          <Line key={signup.id} signup={signup} fresh={known !== null && !known.has(signup.id)} />
         ))}
       </ol>
       <Link to="/signups" className="feed-all">
@@ -52,13 +56,13 @@ function Lines({ rows }: { rows: SignupBrief[] }) {
   )
 }
 
-function Line({ signup }: { signup: SignupBrief }) {
+function Line({ signup, fresh }: { signup: SignupBrief; fresh: boolean }) {
   const { tone, words } = whereabouts(signup)
   const place = [signup.storeName, signup.source.kind === 'device' ? signup.source.name : null]
     .filter(Boolean)
     .join(', ')
   return (
-    <li className="feed-line">
+    <li className="feed-line" data-fresh={fresh || undefined}>
       <Dot tone={tone} />
       <Link to="/signups/$id" params={{ id: signup.id }}>
         <b>{shortName(signup)}</b>

@@ -5,12 +5,14 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { overviewQuery } from '../../api/queries.ts'
 import type { Overview as OverviewFacts } from '../../api/types.ts'
+import { May } from '../../kit/may.tsx'
 import { Page } from '../../kit/Page.tsx'
 import { Answered, Bar } from '../../kit/states.tsx'
 import { Checklist } from './Checklist.tsx'
 import { DayChart } from './DayChart.tsx'
 import { Feed } from './Feed.tsx'
 import { Figures } from './Figures.tsx'
+import { StoreTable } from './StoreTable.tsx'
 
 export function Overview() {
   const overview = useQuery(overviewQuery)
@@ -19,12 +21,14 @@ export function Overview() {
       title="Overview"
       state={overview.data?.sentence}
       actions={
-        <Button
-          renderRoot={props => <Link to="/devices/add" {...props} />}
-          leftSection={<IconPlus size={16} stroke={2} aria-hidden />}
-        >
-          Add a device
-        </Button>
+        <May verb="devices.pair">
+          <Button
+            renderRoot={props => <Link to="/devices/add" {...props} />}
+            leftSection={<IconPlus size={16} stroke={2} aria-hidden />}
+          >
+            Add a device
+          </Button>
+        </May>
       }
     >
       <Answered query={overview} shape={<OverviewShape />}>
@@ -43,6 +47,7 @@ function Facts({ facts }: { facts: OverviewFacts }) {
         <DayChart days={facts.days} />
         <Feed />
       </div>
+      {facts.stores.length > 0 && <StoreTable stores={facts.stores} />}
     </div>
   )
 }
