@@ -212,3 +212,22 @@ test('what cannot be loaded says so and is tried again; the shape of it stands t
   expect(await page.getByRole('heading', { name: 'This could not be shown' }).count()).toBe(0)
   await page.context().close()
 })
+
+test('a page that nobody looks at gives its line to the server back, and catches up when it is looked at again', async () => {
+  const page = await office.enter('/')
+  const feed = page.getByRole('region', { name: 'Right now' })
+  const look = (hidden: boolean) =>
+    page.evaluate(value => {
+      Object.defineProperty(document, 'hidden', { value, configurable: true })
+      document.dispatchEvent(new Event('visibilitychange'))
+    }, hidden)
+  await feed.getByText('live', { exact: true }).waitFor()
+  await look(true)
+  await feed.getByText('connecting').waitFor()
+  await office.signUp({ firstName: 'Rosalind', lastName: 'Franklin', test: true })
+  expect(await feed.getByText('Rosalind F.').count()).toBe(0)
+  await look(false)
+  await feed.getByText('Rosalind F.').waitFor()
+  await feed.getByText('live', { exact: true }).waitFor()
+  await page.context().close()
+})
