@@ -6,6 +6,7 @@ import { browser, openShop } from '../../test/builders/office.ts'
 import { testPorts } from '../../test/builders/ports.ts'
 import { onDatabase } from '../../test/builders/retailer.ts'
 import { freshDatabase, type TestDatabase } from '../../test/support/database.ts'
+import { verbs } from '../domain/accounts/contract.ts'
 import { buildServer } from '../http/server.ts'
 import type { Ports } from '../platform/ports.ts'
 import { seedDemo } from './demo.ts'
@@ -38,7 +39,7 @@ test('the first start makes a shop whose owner can sign in, and later starts rem
   const entered = await browser(server)('POST', 'session', login)
   expect(entered).toMatchObject({
     status: 200,
-    body: { account: { name: 'Madder & Rye', state: 'verified' }, role: 'owner' },
+    body: { account: { name: 'Madder & Rye', state: 'verified' }, role: 'owner', may: verbs },
   })
   const inside = browser(server, entered.cookies.map(line => line.split(';')[0]).join('; '))
   expect((await inside('GET', 'stores')).body.items).toMatchObject([
@@ -56,6 +57,11 @@ test('the first start makes a shop whose owner can sign in, and later starts rem
   })
   expect(form.account.branding).toMatchObject({ colour: '#1a4037', tagline: 'Bread and wine' })
   expect((await inside('GET', 'connections')).body.items).toMatchObject([{ name: 'Practice CRM', state: 'connected' }])
+
+  // Address and key of the shop's own practice CRM, for who sits at this machine.
+  const access = await inside('GET', 'practice-crm')
+  expect(access).toMatchObject({ status: 200, body: { token: expect.stringMatching(/^practice_/) } })
+  expect((await inside('GET', 'practice-crm', undefined, { 'x-forwarded-for': '192.168.1.20' })).status).toBe(404)
   await server.close()
 })
 

@@ -80,7 +80,10 @@ test('a sign-up arrives once, with what was agreed to, and the way to it', async
   const [contact] = await listContacts(scope)
   expect(contact?.fields).toMatchObject({ ...names, store: 'Amsterdam', language: 'en', consentEmail: true })
   const [delivery] = (await readDeliveries(database.adminUrl, retailer.accountId)).slice(-1)
-  expect(delivery).toMatchObject({ record_id: contact?.id, record_url: `${url}/practice-crm#c-${contact?.id}` })
+  expect(delivery).toMatchObject({
+    record_id: contact?.id,
+    record_url: `${url}/practice-crm?shop=${retailer.accountId}#c-${contact?.id}`,
+  })
   await signUp({ email: 'ADA@example.com', firstName: 'Ada K.' })
   await until(async () => (await listContacts(scope))[0]?.writes === 2)
   expect(await listContacts(scope)).toHaveLength(1)

@@ -59,20 +59,22 @@ export const practiceRoutes: FastifyPluginAsyncZod<{ ports: Ports }> = async (ap
       const asked = email ?? phone
       const field = email === undefined ? 'phone' : 'email'
       const found = asked === undefined ? await listContacts(scope) : await findContacts(scope, field, asked)
-      return { contacts: found.map(contact => present(ports, contact)) }
+      return { contacts: found.map(contact => present(scope, contact)) }
     },
   )
 
-  app.get('/contacts/:id', { schema: { params: ofContact } }, async request =>
-    present(ports, await readContact(request.practice.scope, request.params.id)),
+  app.get('/contacts/:id', { schema: { params: ofContact } }, async ({ params, practice: { scope } }) =>
+    present(scope, await readContact(scope, params.id)),
   )
 
-  app.post('/contacts', { schema: { body: fieldsSchema } }, async (request, reply) =>
-    reply.code(201).send(present(ports, await createContact(request.practice.scope, request.body))),
+  app.post('/contacts', { schema: { body: fieldsSchema } }, async ({ body, practice: { scope } }, reply) =>
+    reply.code(201).send(present(scope, await createContact(scope, body))),
   )
 
-  app.put('/contacts/:id', { schema: { params: ofContact, body: fieldsSchema } }, async request =>
-    present(ports, await updateContact(request.practice.scope, request.params.id, request.body)),
+  app.put(
+    '/contacts/:id',
+    { schema: { params: ofContact, body: fieldsSchema } },
+    async ({ body, params, practice: { scope } }) => present(scope, await updateContact(scope, params.id, body)),
   )
 }
 
@@ -82,7 +84,8 @@ async function hangUp(request: FastifyRequest, reply: FastifyReply): Promise<voi
   await new Promise(resolve => request.raw.socket.once('close', resolve))
 }
 
-function present(ports: Ports, { id, fields, createdAt, updatedAt }: PracticeContact) {
-  const url = `${practiceOrigin(ports)}/practice-crm#c-${id}`
+/** The link names the shop: without it the page would show the first one of this machine. */
+function present({ ports, accountId }: Scope, { id, fields, createdAt, updatedAt }: PracticeContact) {
+  const url = `${practiceOrigin(ports)}/practice-crm?shop=${accountId}#c-${id}`
   return { id, fields, url, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() }
 }
