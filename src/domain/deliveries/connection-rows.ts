@@ -46,6 +46,18 @@ function connections(tx: Tx) {
     .$castTo<ConnectionRow>()
 }
 
+/** Whoever counts in order to add one waits for others who do. */
+export async function countConnections(tx: Tx, accountId: string): Promise<number> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`connections ${accountId}`}, 0))`.execute(tx)
+  const { count } = await tx
+    .selectFrom('app.connections')
+    .select(eb => eb.fn.countAll<string>().as('count'))
+    .where('account_id', '=', accountId)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 /** Of each connection: what waits, what is parked, what was delivered since midnight in the account's time zone. */
 export async function countByConnection(tx: Tx, now: Date): Promise<Map<string, ConnectionCounts>> {
   const { rows } = await sql<ConnectionCounts>`

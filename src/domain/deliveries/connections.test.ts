@@ -10,6 +10,7 @@ import { freshDatabase, type TestDatabase } from '../../../test/support/database
 import { answerProblems } from '../../http/errors.ts'
 import type { Ports } from '../../platform/ports.ts'
 import { accountScope } from '../../platform/scope.ts'
+import { addConnection, deleteConnection, listConnections } from './connections.ts'
 import type { ConnectionView } from './contract.ts'
 import { troubleMail } from './jobs.ts'
 import { deliveryRoutes } from './routes.ts'
@@ -253,4 +254,16 @@ test('owners get the trouble and its remedy by mail, and hear when it is over', 
   await ask('DELETE', `/connections/${id}`)
   await send(false)
   expect(await mails()).toHaveLength(5)
+})
+
+test('an account has twenty connections at most, also when they are added all at once', async () => {
+  const other = await makeRetailer(database.adminUrl, { connections: 0 })
+  const scope = accountScope(ports, other.accountId, { kind: 'member', id: other.staffId, role: 'owner' })
+  const connection = { connector: 'espocrm', name: 'One of many', settings: crm.settings }
+  const added = await Promise.allSettled(Array.from({ length: 23 }, () => addConnection(scope, connection)))
+  expect(added.filter(each => each.status === 'fulfilled')).toHaveLength(20)
+  const [first] = await listConnections(scope)
+  await deleteConnection(scope, first?.id ?? '')
+  await addConnection(scope, connection)
+  await expect(addConnection(scope, connection)).rejects.toMatchObject({ code: 'conflict' })
 })

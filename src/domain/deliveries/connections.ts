@@ -11,6 +11,8 @@ import { presentConnection } from './present.ts'
 
 /** How long somebody who has pressed a button waits for a CRM. */
 const patienceMs = 10_000
+/** Each sign-up is written down once for each of them, in a transaction that it shares with the sign-ups of others. */
+const mostConnections = 20
 
 export type ConnectionChange = {
   name?: string | undefined
@@ -28,7 +30,7 @@ export async function listConnections(scope: Scope): Promise<ConnectionView[]> {
   return found.map(row => presentConnection(scope.ports, row, counts.get(row.id)))
 }
 
-/** Throws `Problem('invalid')` that names every setting that is wrong. */
+/** Throws `Problem('invalid')` that names every setting that is wrong, `Problem('conflict')` when there are too many. */
 export async function addConnection(
   scope: Scope,
   input: { connector: string; name: string; settings: Record<string, string> },
@@ -42,6 +44,12 @@ export async function addConnection(
   const { settings, secrets } = splitSettings(connector, typed)
   const id = uuidv7(scope.clock)
   await scope.tx(async tx => {
+    if ((await rows.countConnections(tx, scope.accountId)) >= mostConnections) {
+      throw new Problem(
+        'conflict',
+        `There are ${mostConnections} connections, and no more. Delete one that is not needed.`,
+      )
+    }
     await rows.insertConnection(tx, scope.accountId, {
       ...{ id, connector: connector.name, name: input.name, settings, mapping: connector.fields ?? {} },
       secrets: sealSecrets(scope.ports, id, secrets),
