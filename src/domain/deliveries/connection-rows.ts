@@ -126,6 +126,11 @@ export async function updateConnection(
     .execute()
 }
 
+/** Which record is which customer is found anew, by looking. */
+export async function forgetRecords(tx: Tx, connectionId: string): Promise<void> {
+  await tx.deleteFrom('app.crm_records').where('connection_id', '=', connectionId).execute()
+}
+
 export async function setPaused(tx: Tx, id: string): Promise<void> {
   await tx
     .updateTable('app.connections')

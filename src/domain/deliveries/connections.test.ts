@@ -267,3 +267,19 @@ test('an account has twenty connections at most, also when they are added all at
   await addConnection(scope, connection)
   await expect(addConnection(scope, connection)).rejects.toMatchObject({ code: 'conflict' })
 })
+
+test('a record id of one CRM is not taken to another one', async () => {
+  const { id } = await add()
+  await onDatabase(database.adminUrl, client =>
+    client.query(
+      `insert into app.crm_records (account_id, connection_id, customer_key, record_id) values ($1, $2, 'e:ada', '17')`,
+      [retailer.accountId, id],
+    ),
+  )
+  const known = () =>
+    countRows(database.adminUrl, 'select count(*) from app.crm_records where connection_id = $1', [id])
+  await ask('PATCH', `/connections/${id}`, { name: 'The same', settings: { ...crm.settings } })
+  expect(await known()).toBe(1)
+  await ask('PATCH', `/connections/${id}`, { settings: { url: 'https://another.example.com' } })
+  expect(await known()).toBe(0)
+})

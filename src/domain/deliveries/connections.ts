@@ -76,6 +76,8 @@ export async function changeConnection(scope: Scope, id: string, change: Connect
       ...(mapping === undefined ? {} : { mapping }),
       ...(parts ? { settings: parts.settings, secrets: sealSecrets(scope.ports, id, parts.secrets) } : {}),
     })
+    // Another CRM, perhaps, where the same record id may be somebody else.
+    if (parts && !sameSettings(row.settings, parts.settings)) await rows.forgetRecords(tx, id)
     const fields = [...Object.keys(change), ...Object.keys(change.settings ?? {}).map(key => `settings.${key}`)]
     await audit(tx, scope, 'change connection', id, { fields })
   })
@@ -173,6 +175,10 @@ function connectorOf(row: { connector: string }): Connector {
   const connector = findConnector(connectors, row.connector)
   if (!connector) throw new Problem('conflict', 'This release does not know this kind of connection')
   return connector
+}
+
+function sameSettings(one: Record<string, string>, other: Record<string, string>): boolean {
+  return [...Object.keys(one), ...Object.keys(other)].every(key => one[key] === other[key])
 }
 
 /** Answers what was typed, without what is empty. */
