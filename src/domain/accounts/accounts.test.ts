@@ -205,6 +205,19 @@ test('who has a whole network of addresses is limited as one', async () => {
   await proxied.close()
 })
 
+test('who tries one made-up name after the other leaves no counter of each behind', async () => {
+  const ask = browser(server)
+  const attempt = (email: string) => ask('POST', 'session', { email, password: 'not this one at all' })
+  expect((await attempt('made-up-1@example.com')).status).toBe(401)
+  const counters = 'select count(*) from directory.limits'
+  await onDatabase(database.adminUrl, client =>
+    client.query(`update directory.limits set spent = 100 where key = 'sign-in:127.0.0.1'`),
+  )
+  const before = await countRows(database.adminUrl, counters)
+  for (const nth of [2, 3, 4]) expect((await attempt(`made-up-${nth}@example.com`)).status).toBe(429)
+  expect(await countRows(database.adminUrl, counters)).toBe(before)
+})
+
 test('the cookie is out of scripts’ reach, stays on our site, and is Secure where the way is', async () => {
   const { cookies } = await browser(server)('POST', 'session', { email: 'grace@example.com', password })
   expect(cookies).toHaveLength(1)

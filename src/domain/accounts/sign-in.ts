@@ -10,10 +10,10 @@ import { sendConfirmation } from './confirmation.ts'
 export type Caller = { address: string; userAgent: string; secure: boolean }
 
 const minutes = 60 * 1000
-/** Someone's typing errors; then one address trying many people; then many addresses trying one person. */
+/** One address trying many people; then someone's typing errors; then many addresses trying one person. */
 const limits = {
-  pair: { max: 10, perMs: 15 * minutes },
   address: { max: 100, perMs: 15 * minutes },
+  pair: { max: 10, perMs: 15 * minutes },
   person: { max: 100, perMs: 60 * minutes },
 }
 
@@ -30,8 +30,9 @@ export async function signIn(
   const who = sha256(email).toString('base64url').slice(0, 22)
   const from = limitedAddress(caller.address)
   const counters = [
-    { key: `sign-in:${who}:${from}`, limit: limits.pair },
+    // First, so that who tries one made-up name after the other leaves no counter of each behind.
     { key: `sign-in:${from}`, limit: limits.address },
+    { key: `sign-in:${who}:${from}`, limit: limits.pair },
     { key: `sign-in:${who}`, limit: limits.person },
   ]
   for (const { key, limit } of counters) await spend(ports, key, limit)
