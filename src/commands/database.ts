@@ -26,6 +26,11 @@ export async function openDatabase(
   given: { clock: Clock; log: Log; lock?: InstanceLock },
 ): Promise<RunningDatabase> {
   if (config.databaseUrl === undefined) return await startEmbedded({ dataFolder: config.dataFolder, ...given })
-  await checkOwnDatabase(config.databaseUrl)
+  const { isDurable } = await checkOwnDatabase(config.databaseUrl)
+  if (!isDurable) {
+    given.log.warn(
+      'The PostgreSQL of DATABASE_URL says that something is committed before it is on disk (fsync or synchronous_commit is off): a power cut loses sign-ups that shoppers were thanked for',
+    )
+  }
   return { url: config.databaseUrl, onExit: () => {}, stop: async () => {} }
 }

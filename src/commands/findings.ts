@@ -85,8 +85,9 @@ function lookAtMasterKey(config: Config): string {
 
 async function lookAtDatabase(config: Config, holder: Holder | undefined, clock: Clock): Promise<string> {
   if (config.databaseUrl !== undefined) {
-    const { version } = await checkOwnDatabase(config.databaseUrl)
-    return `${version} of your own, ${await lookAtSchema(config.databaseUrl)}`
+    const { version, isDurable } = await checkOwnDatabase(config.databaseUrl)
+    const doubt = isDurable ? '' : ', loses what it committed in a power cut (fsync or synchronous_commit is off)'
+    return `${version} of your own, ${await lookAtSchema(config.databaseUrl)}${doubt}`
   }
   const version = readIfThere(join(config.dataFolder, 'postgres', 'PG_VERSION'))?.trim()
   if (version === undefined) return 'embedded, made at the first start'
