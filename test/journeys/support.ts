@@ -1,23 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { demoForm } from '../../src/commands/demo-form.ts'
 import { addConnection } from '../../src/domain/deliveries/index.ts'
 import { pairDevice } from '../../src/domain/devices/index.ts'
 import { type FormDraft, publishForm } from '../../src/domain/forms/index.ts'
 import { listContacts, openPracticeCrm, type PracticeContact } from '../../src/domain/practice/index.ts'
 import { addStaff, addStore, changeStore, phoneFormUrl } from '../../src/domain/stores/index.ts'
-import type { Ports } from '../../src/platform/ports.ts'
 import type { Scope } from '../../src/platform/scope.ts'
-import { startRoles } from '../../src/roles/index.ts'
-import { openShop } from '../builders/office.ts'
-import { testPorts } from '../builders/ports.ts'
 import { onDatabase } from '../builders/retailer.ts'
-import { launchChromium } from '../support/chromium.ts'
-import { freshDatabase, type TestDatabase } from '../support/database.ts'
 import { until } from '../support/until.ts'
 import { attracted, tablet } from './glass.ts'
+import { type Product, startProduct } from './product.ts'
 
 export * from './glass.ts'
 
@@ -29,14 +21,10 @@ export type StreetOptions = {
   staffPin?: string | null
 }
 
-/** A shop in its street: the whole product in this process on a fresh database, with the practice CRM connected. */
-export type Street = {
-  url: string
-  ports: Ports
+/** A shop in its street: the product, a store with staff, and the practice CRM connected. */
+export type Street = Product & {
   scope: Scope
   storeId: string
-  database: TestDatabase
-  browser: Browser
   phoneFormUrl: string
   /** A tablet of its own: opens the kiosk, pairs it and waits for the attract screen. */
   openKiosk: (options?: BrowserContextOptions & { name?: string; context?: BrowserContext }) => Promise<Kiosk>
@@ -44,7 +32,6 @@ export type Street = {
   openPage: (options?: BrowserContextOptions) => Promise<Page>
   signups: () => Promise<StoredSignup[]>
   contacts: () => Promise<PracticeContact[]>
-  close: () => Promise<void>
 }
 
 export type Kiosk = { page: Page; deviceId: string; pairingId: string }
@@ -66,14 +53,9 @@ export type StoredSignup = {
 }
 
 export async function openStreet(given: StreetOptions = {}): Promise<Street> {
-  const database = await freshDatabase()
-  const dataFolder = mkdtempSync(join(tmpdir(), 'customerinfo-street-'))
-  const ports = testPorts(database.url, {
-    config: { dataFolder, demo: true, port: 0, publicUrl: undefined, outboundLoopback: true, logLevel: 'error' },
-  })
-  const roles = await startRoles(ports)
-  const url = `http://localhost:${roles.port}`
-  const { scope } = await openShop(ports)
+  const product = await startProduct()
+  const { url, ports, database, browser } = product
+  const { scope } = product.shop
   const form = { ...demoForm('Madder & Rye'), ...given.form }
   const storeId = await scope.tx(async tx => {
     const { formId } = await publishForm(tx, scope, form)
@@ -84,7 +66,6 @@ export async function openStreet(given: StreetOptions = {}): Promise<Street> {
   for (const name of ['Grace', 'Emmy']) await addStaff(scope, storeId, name)
   const settings = await openPracticeCrm(scope)
   await addConnection(scope, { connector: 'practice', name: 'Practice CRM', settings })
-  const browser = await launchChromium()
 
   const openPage = async (options: BrowserContextOptions = {}): Promise<Page> => {
     const context = await browser.newContext(tablet(options))
@@ -93,7 +74,8 @@ export async function openStreet(given: StreetOptions = {}): Promise<Street> {
     return page
   }
   return {
-    ...{ url, ports, scope, storeId, database, browser, openPage },
+    ...product,
+    ...{ scope, storeId, openPage },
     phoneFormUrl: phoneFormUrl(ports, storeId),
     async openKiosk({ name = 'Annabella', context, ...options } = {}) {
       const page = context ? await context.newPage() : await openPage(options)
@@ -107,13 +89,6 @@ export async function openStreet(given: StreetOptions = {}): Promise<Street> {
       })
     },
     contacts: () => listContacts(scope),
-    async close() {
-      await browser.close()
-      await roles.drain()
-      await ports.close()
-      await database.close()
-      rmSync(dataFolder, { recursive: true, force: true })
-    },
   }
 }
 
