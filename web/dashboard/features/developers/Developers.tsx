@@ -45,7 +45,7 @@ export function Developers() {
           <Button
             variant="default"
             component="a"
-            href="/api/v1/docs"
+            href="/api/v1/docs/"
             target="_blank"
             rel="noreferrer"
             rightSection={<IconExternalLink size={16} stroke={1.75} aria-hidden />}

@@ -12,8 +12,8 @@ import { Dot, Word } from '../../kit/Word.tsx'
 import { whereabouts } from '../../kit/whereabouts.ts'
 import { firstLetter, fullName } from '../../kit/words.ts'
 
-/** The newest sign-ups as they happen. */
-export function Feed() {
+/** The newest sign-ups as they happen. With one store its name would say nothing. */
+export function Feed({ oneStore }: { oneStore: boolean }) {
   const latest = useQuery(latestSignupsQuery)
   const hears = useHears()
   // What was there when the page came is no news.
@@ -28,13 +28,13 @@ export function Feed() {
         </span>
       </header>
       <Answered query={latest} shape={<FeedShape />}>
-        {page => (page.items.length === 0 ? <Quiet /> : <Lines rows={page.items} known={known} />)}
+        {page => (page.items.length === 0 ? <Quiet /> : <Lines rows={page.items} known={known} oneStore={oneStore} />)}
       </Answered>
     </section>
   )
 }
 
-function Lines({ rows, known }: { rows: SignupBrief[]; known: Set<string> | null }) {
+function Lines({ rows, known, oneStore }: { rows: SignupBrief[]; known: Set<string> | null; oneStore: boolean }) {
   const { near, hand } = useHand()
   const { shown, arrived, release } = useHeld(rows, near)
   return (
@@ -46,7 +46,7 @@ function Lines({ rows, known }: { rows: SignupBrief[]; known: Set<string> | null
       )}
       <ol>
         {shown.slice(0, 6).map(signup => (
-          <Line key={signup.id} signup={signup} fresh={known !== null && !known.has(signup.id)} />
+          <Line key={signup.id} signup={signup} fresh={known !== null && !known.has(signup.id)} oneStore={oneStore} />
         ))}
       </ol>
       <Link to="/signups" className="feed-all">
@@ -56,9 +56,9 @@ function Lines({ rows, known }: { rows: SignupBrief[]; known: Set<string> | null
   )
 }
 
-function Line({ signup, fresh }: { signup: SignupBrief; fresh: boolean }) {
+function Line({ signup, fresh, oneStore }: { signup: SignupBrief; fresh: boolean; oneStore: boolean }) {
   const { tone, words } = whereabouts(signup)
-  const place = [signup.storeName, signup.source.kind === 'device' ? signup.source.name : null]
+  const place = [oneStore ? null : signup.storeName, signup.source.kind === 'device' ? signup.source.name : null]
     .filter(Boolean)
     .join(', ')
   return (

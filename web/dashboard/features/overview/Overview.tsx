@@ -45,7 +45,7 @@ function Facts({ facts }: { facts: OverviewFacts }) {
       <Figures facts={facts} />
       <div className="overview-columns">
         <DayChart days={facts.days} />
-        <Feed />
+        <Feed oneStore={facts.stores.length === 1} />
       </div>
       {facts.stores.length > 0 && <StoreTable stores={facts.stores} />}
     </div>

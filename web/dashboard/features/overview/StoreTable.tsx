@@ -47,7 +47,7 @@ function Row({ store }: { store: Store }) {
         {figure(signups)}
       </td>
       <td className="number stores-agreed">{consentShare === null ? '–' : percent(consentShare)}</td>
-      <td>
+      <td className="stores-tablets">
         <Tablets {...store.tablets} />
       </td>
     </tr>
