@@ -1,9 +1,19 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listDevices } from '../../src/domain/devices/index.ts'
+import { endPairing, pairDevice } from '../../src/domain/devices/pairing.ts'
 import { onDatabase } from '../builders/retailer.ts'
 import { until } from '../support/until.ts'
-import { arrived, attracted, openStaffView, openStreet, type Street, signUpAndLeave, tablet } from './support.ts'
+import {
+  arrived,
+  attracted,
+  type Kiosk,
+  openStaffView,
+  openStreet,
+  type Street,
+  signUpAndLeave,
+  tablet,
+} from './support.ts'
 
 let street: Street
 beforeAll(async () => {
@@ -15,7 +25,7 @@ const query = (text: string, values: unknown[] = []) =>
   onDatabase(street.database.adminUrl, client => client.query(text, values))
 
 /** A tablet whose browser is as `change` makes it. */
-async function openChanged(name: string, change: () => void): Promise<{ page: Page; deviceId: string }> {
+async function openChanged(name: string, change: () => void): Promise<Kiosk> {
   const context = await street.browser.newContext(tablet())
   await context.addInitScript(change)
   return street.openKiosk({ name, context })
@@ -272,6 +282,72 @@ test('a screen that stumbles says so and starts again by itself', async () => {
   await page.clock.runFor(8_100)
   await attracted(page)
   await context.close()
+})
+
+test('where the storage refuses, only the server’s word counts; what it has under another name is kept beside it', async () => {
+  const { page, pairingId } = await openChanged('Full', () => {
+    IDBObjectStore.prototype.add = () => {
+      throw new DOMException('full', 'QuotaExceededError')
+    }
+  })
+  const answers: { status: string }[] = []
+  let times = 0
+  await page.route('**/kiosk/api/signups', async route => {
+    times += 1
+    if (times === 1) {
+      // It arrives, and the answer is lost.
+      await route.fetch()
+      return route.abort()
+    }
+    if (times === 2) return route.fulfill({ json: { results: [{ id: null, status: 'invalid', receivedAt: null }] } })
+    const response = await route.fetch()
+    answers.push(...((await response.json()) as { results: { status: string }[] }).results)
+    return route.fulfill({ response })
+  })
+  await page.getByRole('button', { name: 'English', exact: true }).click()
+  await page.locator('#q-firstName').fill('Mary')
+  await page.getByRole('button', { name: 'Next' }).click()
+  await page.locator('#q-email').fill('mary@example.org')
+  await page.getByRole('button', { name: 'Sign me up' }).click()
+  const refused = page.getByText('Your sign-up could not be kept just now.')
+  await refused.waitFor()
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await until(() => times === 2)
+  await refused.waitFor()
+  expect(await page.locator('.thanks').count()).toBe(0)
+  await page.locator('#q-email').fill('mary@example.com')
+  await page.locator('.button.main').click()
+  await page.locator('.thanks').waitFor()
+  expect(answers).toMatchObject([{ status: 'conflict' }])
+  const own = (await street.signups()).filter(row => row.credential_id === pairingId)
+  expect(own).toMatchObject([{ state: 'accepted', email: 'mary@example.org', number: 1 }])
+  await page.context().close()
+})
+
+test('what waits from an earlier pairing is told beside what waits now', async () => {
+  const { page, deviceId } = await street.openKiosk({ name: 'Twice' })
+  await page.route('**/kiosk/api/signups', route => route.abort())
+  await signUpAndLeave(page, { firstName: 'Rosalind', email: 'rosalind@example.com' })
+  await endPairing(street.scope, deviceId, 'revoked')
+  await page.evaluate(() => window.dispatchEvent(new Event('online')))
+  await page.getByRole('heading', { name: 'This tablet was unpaired' }).waitFor()
+  await page.getByRole('button', { name: 'Pair this tablet again' }).click()
+  // Paired anew, and started again before its form has come.
+  await page.route('**/kiosk/api/setup', route => route.abort())
+  const code = (await page.locator('[data-code]').getAttribute('data-code')) ?? ''
+  await pairDevice(street.scope, { code, name: 'Twice', storeId: street.storeId })
+  await page.getByRole('heading', { name: 'Paired' }).waitFor()
+  await page.reload()
+  await page.getByRole('heading', { name: 'Paired' }).waitFor()
+  await page.unroute('**/kiosk/api/setup')
+  await attracted(page)
+  await openStaffView(page)
+  expect(await page.locator('[data-queue]').textContent()).toBe('Nothing')
+  await page.getByText('1 more from an earlier pairing').waitFor()
+  await page.unroute('**/kiosk/api/signups')
+  await until(async () => (await page.getByText('more from an earlier pairing').count()) === 0)
+  await until(async () => (await street.signups()).some(row => row.email === 'rosalind@example.com'))
+  await page.context().close()
 })
 
 test.each([
