@@ -66,11 +66,6 @@ export const heartbeatAnswerSchema = z.object({ setupEtag: z.string(), missing: 
  * The proof is a JWS in the header `DPoP` (shape of RFC 9449): header {typ: 'dpop+jwt', alg: 'ES256', jwk (while pairing) or kid (pairing id)},
  * claims {htm, htu (URL without query), jti, nonce, bth: base64url SHA-256 of the body, '' hashed when there is none}. No `iat`: tablets' clocks are not to be trusted.
  */
-export const pairingEndSchema = z.object({
-  reason: z.enum(['revoked', 'replaced', 'stolen']),
-  at: z.string(),
-  handIn: z.boolean(),
-})
 
 /** GET /kiosk/api/recent, proven: what staff see of this store, newest first. */
 export const recentSignupSchema = z.object({

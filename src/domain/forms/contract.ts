@@ -35,7 +35,6 @@ export const brandingSchema = z.object({
   /** data: URL, small. */
   logo: z._default(z.nullable(z.string()), null),
 })
-export type Branding = z.infer<typeof brandingSchema>
 
 export const publishedFormSchema = z.object({
   formId: z.string(),

@@ -1,1 +1,1 @@
-export { type Usage, usageOf } from './queries.ts'
+export { usageOf } from './queries.ts'

@@ -158,7 +158,10 @@ test.each<[string, Partial<State>]>([
   ['Tablet A is quiet. Nothing waits.', { tablets: [tablet('A', false)] }],
   ['Tablet A is quiet, the others are on. Nothing waits.', { tablets: [tablet('A', false), tablet('B')] }],
   ['Both tablets are quiet. Nothing waits.', { tablets: [tablet('A', false), tablet('B', false)] }],
-  ['All 3 tablets are quiet. Nothing waits.', { tablets: [tablet('A', false), tablet('B', false), tablet('C', false)] }],
+  [
+    'All 3 tablets are quiet. Nothing waits.',
+    { tablets: [tablet('A', false), tablet('B', false), tablet('C', false)] },
+  ],
   ['2 of 3 tablets are quiet. Nothing waits.', { tablets: [tablet('A', false), tablet('B', false), tablet('C')] }],
   ['Your tablet is on. 1 sign-up of tablet A has not arrived. Nothing waits.', { tablets: [tablet('A', true, 1)] }],
   [

@@ -48,7 +48,6 @@ export const answersSchema = z
       path: ['email'],
     }),
   )
-export type Answers = z.infer<typeof answersSchema>
 
 const id = z.uuid('A UUID')
 /** RFC 3339 with an offset. The tablet's clock may be wrong by years: only what PostgreSQL cannot hold is refused. */
