@@ -153,9 +153,9 @@ test('a touch fills the screen where the browser has a frame; leaving gives it b
       let element: Element | null = null
       Object.defineProperty(document, 'fullscreenElement', { get: () => element })
       Object.assign(window, { asked })
-      Element.prototype.requestFullscreen = function fill() {
+      Element.prototype.requestFullscreen = () => {
         asked.push('fill')
-        element = this
+        element = document.documentElement
         return Promise.resolve()
       }
       document.exitFullscreen = () => {
@@ -225,10 +225,10 @@ test('the screen stays lit while the counter is open, also after the page was hi
   const become = (state: string, late = false) =>
     page.evaluate(
       ([visibility, slowly]) => {
-        const { lit } = window as unknown as { lit: Lit }
-        lit.late = slowly === 'late'
+        const lamp = (window as unknown as { lit: Lit }).lit
+        lamp.late = slowly === 'late'
         // A browser takes the lock away from a page that is hidden.
-        if (visibility === 'hidden') lit.held = 0
+        if (visibility === 'hidden') lamp.held = 0
         Object.defineProperty(document, 'visibilityState', { value: visibility, configurable: true })
         document.dispatchEvent(new Event('visibilitychange'))
       },
