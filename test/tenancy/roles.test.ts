@@ -25,7 +25,11 @@ const mayChange: Record<string, Role[]> = {
   '/dashboard/api/signups': ['owner', 'manager', 'staff'],
 }
 /** What is not for every member to see. */
-const mayRead: Record<string, Role[]> = { '/dashboard/api/api-keys': ['owner', 'manager'] }
+const mayRead: Record<string, Role[]> = {
+  '/dashboard/api/api-keys': ['owner', 'manager'],
+  // It holds the key.
+  '/dashboard/api/practice-crm': ['owner'],
+}
 const everyone: Role[] = ['owner', 'manager', 'staff', 'viewer']
 
 function allowed(route: Route): Role[] {
