@@ -14,7 +14,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { type Outbound, type OutboundDeps, type OutboundRequest, OutboundTrouble, openOutbound } from './outbound.ts'
 import { createAuthority, issueLeaf } from './tls/authority.ts'
 
-const closing: (() => Promise<unknown> | unknown)[] = []
+const closing: (() => unknown)[] = []
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close()
 })
@@ -435,7 +435,7 @@ const spelledV4 = fc
       mixed: `0x${a.toString(16)}.${b}.0${c.toString(8)}.${d}`,
       short: `${a}.${((b << 16) | (c << 8) | d) >>> 0}`,
       dotted: `${a}.${b}.${c}.${d}.`,
-      wide: [...`${a}.${b}.${c}.${d}`]
+      wide: Array.from(`${a}.${b}.${c}.${d}`)
         .map(sign => (sign === '.' ? '。' : String.fromCharCode(sign.charCodeAt(0) + 0xfee0)))
         .join(''),
       percent: `${a}%2e${b}%2e${c}%2e${d}`,

@@ -31,6 +31,7 @@ export function asRole(scope: Scope, role: string): Scope {
   return accountScope(scope.ports, scope.accountId, { ...scope.actor, role })
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: what a test expects of an answer it says itself
 export type Answer = { status: number; body: any; headers: Record<string, unknown>; cookies: string[] } // oxlint-disable-line typescript/no-explicit-any
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 export type Ask = (method: Method, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>

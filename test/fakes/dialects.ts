@@ -70,7 +70,8 @@ export function espoDialect(): EspoDialect {
   })
   const write = (dialect: EspoDialect, { method, headers, body }: FakeRequest, id?: string): FakeAnswer => {
     const fields = JSON.parse(body) as Record<string, unknown>
-    if (fields.phoneNumber && !/^\+\d{7,15}$/.test(String(fields.phoneNumber))) return invalid('phoneNumber', 'valid')
+    const phone = fields.phoneNumber
+    if (phone && !(typeof phone === 'string' && /^\+\d{7,15}$/.test(phone))) return invalid('phoneNumber', 'valid')
     if (method === 'PUT') {
       const record = ledger.update(id ?? '', fields)
       return record ? { status: 200, body: present(record) } : { status: 404 }
@@ -133,7 +134,7 @@ export function webhookDialect(): Dialect & { secret: string } {
     fields: { email: 'email', phone: 'phone', firstName: 'firstName', lastName: 'lastName' },
     complain: complaint => ({ status: 422, body: { error: complaint } }),
     answer({ headers, body }) {
-      const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`
+      const signed = [headers['webhook-id'], headers['webhook-timestamp'], body].join('.')
       const wanted = createHmac('sha256', Buffer.alloc(32, 9)).update(signed).digest('base64')
       if (!String(headers['webhook-signature']).split(' ').includes(`v1,${wanted}`)) return { status: 401 }
       const event = JSON.parse(body) as { type: string; data: Record<string, unknown> }

@@ -78,7 +78,7 @@ export function openLedger(
       label: 'Ledger',
       summary: 'Counts.',
       guarantee,
-      settings: z.object({}) as unknown as Connector['settings'],
+      settings: z.object({}),
       pace,
       fields: { email: 'email', firstName: 'first', lastName: 'last' },
       check: async () => ({ ok: true }),

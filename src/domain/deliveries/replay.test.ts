@@ -150,9 +150,9 @@ test('the story of a sign-up: its deliveries, every attempt, and what is parked 
   })
   expect(briefs.get(ada)?.find(brief => brief.state === 'retrying')?.dueAt).toEqual(expect.any(String))
   const attempts = await scope.tx(tx => attemptsOf(tx, ada))
-  expect(attempts.map(attempt => [attempt.connector, attempt.outcome, attempt.summary]).sort()).toEqual([
-    ['ledger', 'rejected', 'The name is too long there.'],
-    ['other', 'retry', 'Busy.'],
+  expect(attempts.map(attempt => `${attempt.connector} ${attempt.outcome}: ${attempt.summary}`).sort()).toEqual([
+    'ledger rejected: The name is too long there.',
+    'other retry: Busy.',
   ])
   expect(await scope.tx(listParked)).toEqual([
     expect.objectContaining({ connectionId: b.retailer.connectionIds[0], reasonCode: 'too-long', count: 1 }),

@@ -99,7 +99,7 @@ export async function nextBatch(vault: Vault, pairing: string, size: number): Pr
  */
 export async function applyAnswers(vault: Vault, batch: Queued[], answers: IntakeAnswer[]): Promise<number> {
   const change = vault.transaction('queue', 'readwrite', { durability: 'strict' })
-  const changes = batch.flatMap((queued, place) => {
+  const changes = batch.flatMap((queued, place): Promise<unknown>[] => {
     const answer = answers[place]
     if (answer?.status === 'invalid')
       return [change.store.put({ ...queued, refused: answer.reason ?? 'It could not be read' })]

@@ -62,6 +62,7 @@ describe('a careless connector', () => {
 
   test('that throws anything at all never takes the lane down', async () => {
     for (const thrown of [new Error('x'), 'text', undefined, new TypeError('y')]) {
+      // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- that it need not be an error is the point
       const connector = { ...careless, deliver: () => Promise.reject(thrown) }
       expect(await handOver(connector, crm, [changeFor(crm)], { outbound })).toMatchObject([{ outcome: 'retry' }])
     }
