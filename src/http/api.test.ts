@@ -319,9 +319,13 @@ test('the API describes itself, and the description is rendered beside it withou
   expect(description.openapi).toBe('3.1.0')
   expect(Object.keys(description.paths)).toEqual(['/api/v1/signups', '/api/v1/signups/batch', '/api/v1/signups/{id}'])
   expect(description.paths['/api/v1/signups'].post.responses).toHaveProperty('4XX')
-  const page = await server.inject('/api/v1/docs/')
-  expect(page.statusCode).toBe(200)
-  expect(String(page.headers['content-security-policy'])).toContain("default-src 'self'")
+  for (const address of ['/api/v1/docs', '/api/v1/docs/']) {
+    const page = await server.inject(address)
+    expect(page.statusCode).toBe(200)
+    expect(String(page.headers['content-security-policy'])).toContain("default-src 'self'")
+    // Found from both addresses: nothing on the page is relative to it.
+    expect(page.body).toContain('src="/api/v1/docs/static/')
+  }
 })
 
 test('nothing that was sent is in the log', async () => {

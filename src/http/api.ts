@@ -36,8 +36,10 @@ export const api: FastifyPluginAsyncZod<{ ports: Ports }> = async (server, { por
   await server.register(swagger, { openapi: apiDescription(ports), transform: jsonSchemaTransform })
   await server.register(swaggerUi, {
     routePrefix: '/docs',
+    // The page stands at /docs and at /docs/; what it loads is found from both.
+    indexPrefix: server.prefix,
     staticCSP: true,
-    uiConfig: { url: `${server.prefix}/openapi.json`, persistAuthorization: false },
+    uiConfig: { layout: 'BaseLayout', url: `${server.prefix}/openapi.json`, persistAuthorization: false },
     theme: { title: 'CustomerInfo API' },
   })
   server.removeContentTypeParser('text/plain')
