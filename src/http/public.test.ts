@@ -49,6 +49,21 @@ test('a shopper sees the store’s form and signs up on the own phone', async ()
   ).toBe(1)
 })
 
+test('a phone cannot pass its sign-up off as a trial, nor the same id in capitals as another, nor one text as agreed and not', async () => {
+  expect((await send('192.0.2.9', retailer.phoneToken, { test: true })).statusCode).toBe(422)
+  const id = uuidv7(Date)
+  expect((await send('192.0.2.9', retailer.phoneToken, { id })).statusCode).toBe(201)
+  expect((await send('192.0.2.9', retailer.phoneToken, { id: id.toUpperCase() })).statusCode).toBe(200)
+  const text = uuidv7(Date)
+  const consents = [
+    { text, given: true },
+    { text: text.toUpperCase(), given: false },
+  ]
+  expect((await send('192.0.2.9', retailer.phoneToken, { consents })).json()).toMatchObject({
+    fields: [{ path: 'consents', message: 'A text may stand here once' }],
+  })
+})
+
 test('an unknown address is nothing, an API key is no form, a closed form is gone', async () => {
   expect((await server.inject('/public/api/storefronts/unknown')).statusCode).toBe(404)
   expect((await send('192.0.2.2', retailer.apiKey)).statusCode).toBe(404)

@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { storefrontSchema } from '../domain/forms/contract.ts'
 import { storefront } from '../domain/forms/index.ts'
-import { intakeAnswerSchema, maxSignupBytes, plainSignupSchema } from '../domain/signups/contract.ts'
+import { intakeAnswerSchema, maxSignupBytes, shopperSignupSchema } from '../domain/signups/contract.ts'
 import { type Credential, capturePlain, credentialsOf } from '../domain/signups/index.ts'
 import { Problem } from '../platform/errors.ts'
 import { limitedAddress } from '../platform/limits.ts'
@@ -50,7 +50,7 @@ export const publicPages: FastifyPluginAsyncZod<{ ports: Ports }> = async (serve
       config: { rateLimit: signupsOfAddress },
       schema: {
         params: byToken,
-        body: plainSignupSchema,
+        body: shopperSignupSchema,
         response: { 200: intakeAnswerSchema, 201: intakeAnswerSchema },
       },
     },

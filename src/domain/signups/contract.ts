@@ -50,6 +50,8 @@ export const answersSchema = z
   )
 
 const id = z.uuid('A UUID')
+/** In lower case whatever was sent: the same id in other letters is the same sign-up. Not for envelopes, whose text is signed. */
+const writtenId = z.uuid('A UUID').check(z.toLowerCase())
 /** RFC 3339 with an offset. The tablet's clock may be wrong by years: only what PostgreSQL cannot hold is refused. */
 const instant = z.iso
   .datetime({ offset: true, error: 'A time like 2026-11-20T12:00:00Z' })
@@ -61,13 +63,21 @@ function isStorable(value: string): boolean {
 
 const content = {
   /** The published form version that was on the screen. */
-  formVersion: z.optional(id),
+  formVersion: z.optional(writtenId),
   capturedAt: z.optional(instant),
   language: z.optional(languageSchema),
   answers: answersSchema,
   /** One entry for each consent text that was shown, ticked or not. */
-  consents: z._default(z.array(z.strictObject({ text: id, given: z.boolean() })).check(z.maxLength(20)), []),
-  staff: z.optional(id),
+  consents: z._default(
+    z.array(z.strictObject({ text: writtenId, given: z.boolean() })).check(
+      z.maxLength(20),
+      z.refine(all => new Set(all.map(({ text }) => text)).size === all.length, {
+        error: 'A text may stand here once',
+      }),
+    ),
+    [],
+  ),
+  staff: z.optional(writtenId),
   offerCode: z.optional(text(64)),
   durationMs: z.optional(z.int().check(z.gte(0), z.lte(86_400_000))),
   /** Marked as a trial: never billed. */
@@ -79,8 +89,10 @@ export const signupContentSchema = z.strictObject(content)
 export type SignupContent = z.infer<typeof signupContentSchema>
 
 /** A sign-up in the clear, from the API or the shopper's own phone. `id` is minted by the sender (UUIDv7) and is its name for ever. */
-export const plainSignupSchema = z.strictObject({ id, ...content })
+export const plainSignupSchema = z.strictObject({ id: writtenId, ...content })
 export type PlainSignup = z.infer<typeof plainSignupSchema>
+/** What a shopper's own phone may send: trials, which are not billed, are for tablets and keys. */
+export const shopperSignupSchema = z.omit(plainSignupSchema, { test: true })
 
 const base64url = (max: number) => z.string().check(z.regex(/^[A-Za-z0-9_-]+$/), z.maxLength(max))
 
