@@ -24,19 +24,6 @@ describe('gathering', () => {
     expect(await Promise.all(answers)).toEqual([10, 20, 30])
   })
 
-  it('begins a second call beside the first once enough wait, and never a third', async () => {
-    const { calls, run } = controlled()
-    const send = gather(run, { max: 100, abreast: 2, from: 3 })
-    const answers = [1, 2, 3, 4, 5, 6, 7, 8].map(send)
-    expect(calls.map(call => call.items)).toEqual([[1], [2, 3, 4]])
-    calls[1]?.answer()
-    await answers[3]
-    expect(calls[2]?.items).toEqual([5, 6, 7, 8])
-    calls[2]?.answer()
-    calls[0]?.answer()
-    expect(await Promise.all(answers)).toEqual([10, 20, 30, 40, 50, 60, 70, 80])
-  })
-
   it('keeps to the largest batch', async () => {
     const sizes: number[] = []
     const send = gather(

@@ -4,31 +4,25 @@ type Waiting<I, O> = { item: I; resolve(output: O): void; reject(error: unknown)
  * Gathering: while one call of `run` is in flight, arriving items wait together and go with the next one, so that a
  * burst costs a few large transactions instead of many small ones, and a single item waits for nothing.
  *
- * With `abreast` 2 a second call may begin while the first is in flight, so that one is worked on while the other waits
- * for the disk; but only when `from` items wait, or bursts would be cut into crumbs. Then two calls may overlap.
- *
  * `run` answers one output per item, in order. When it throws, items are retried alone, so that one failing item
  * does not take its neighbours along; the error then belongs to the item that still fails.
  */
-export function gather<I, O>(
-  run: (items: I[]) => Promise<O[]>,
-  { max, abreast = 1, from = 1 }: { max: number; abreast?: number; from?: number },
-): (item: I) => Promise<O> {
+export function gather<I, O>(run: (items: I[]) => Promise<O[]>, limits: { max: number }): (item: I) => Promise<O> {
   let waiting: Waiting<I, O>[] = []
-  let inFlight = 0
+  let busy = false
 
   async function pump(): Promise<void> {
-    inFlight += 1
+    busy = true
     let tell = () => {}
     while (waiting.length > 0) {
-      const batch = waiting.slice(0, max)
+      const batch = waiting.slice(0, limits.max)
       waiting = waiting.slice(batch.length)
       const running = run(batch.map(entry => entry.item))
       // Those of the call before are told while this one is under way: telling takes time too.
       tell()
       tell = await outcome(batch, running)
     }
-    inFlight -= 1
+    busy = false
     tell()
   }
 
@@ -60,6 +54,6 @@ export function gather<I, O>(
   return item =>
     new Promise<O>((resolve, reject) => {
       waiting.push({ item, resolve, reject })
-      if (inFlight === 0 || (inFlight < abreast && waiting.length >= from)) void pump()
+      if (!busy) void pump()
     })
 }

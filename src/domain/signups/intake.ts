@@ -23,8 +23,6 @@ export type Intake = {
 
 /** Items in one transaction, at most: enough to use a commit well, few enough to hold nobody up. */
 const batchSize = 512
-/** While one transaction waits for the disk, the next one is worked on; a third would only cut them smaller. */
-const abreast = { abreast: 2, from: 12 }
 /** More than that wait only when the database stands still: then it is kinder to say so. */
 const mostWaiting = 16_384
 /** No account fills more than a part of the waiting room, so that there is always place for the others. */
@@ -52,9 +50,9 @@ function openIntake(ports: Ports): Intake {
   const meters = openMeters(ports, () => waiting)
   const waitingOf = new Map<string, number>()
   let waiting = 0
-  const idle: pg.PoolClient[] = []
+  let connection: pg.PoolClient | undefined
 
-  const gathered = gather<CaptureItem, Outcome>(storeAll, { max: batchSize, ...abreast })
+  const gathered = gather<CaptureItem, Outcome>(storeAll, { max: batchSize })
 
   async function capture(item: CaptureItem): Promise<Verdict> {
     admit(item)
@@ -89,7 +87,8 @@ function openIntake(ports: Ports): Intake {
     if (own > 0) waitingOf.set(accountId, own)
     else waitingOf.delete(accountId)
     if (waiting > 0) return
-    for (const client of idle.splice(0)) client.release()
+    connection?.release()
+    connection = undefined
   }
 
   async function storeAll(items: CaptureItem[]): Promise<Outcome[]> {
@@ -131,12 +130,12 @@ function openIntake(ports: Ports): Intake {
   /** Whoever lost the answer on the way asks again: what was committed answers as repeated, with its first answer. */
   async function storeOnce(items: CaptureItem[]): Promise<(Verdict | undefined)[]> {
     // Kept from batch to batch while there are any, so that the next one leaves before the answers of the last are written.
-    const client = idle.pop() ?? (await ports.db.pool.connect())
+    const client = connection ?? (await ports.db.pool.connect())
+    connection = client
     try {
-      const verdicts = await storeRows(client, items, patienceMs)
-      idle.push(client)
-      return verdicts
+      return await storeRows(client, items, patienceMs)
     } catch (error) {
+      connection = undefined
       // A connection of which we do not know what it does is closed and not given to the next one.
       client.release(true)
       throw error
