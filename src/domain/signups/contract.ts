@@ -71,7 +71,7 @@ const content = {
   consents: z._default(
     z.array(z.strictObject({ text: writtenId, given: z.boolean() })).check(
       z.maxLength(20),
-      z.refine(all => new Set(all.map(({ text }) => text)).size === all.length, {
+      z.refine(all => new Set(all.map(one => one.text)).size === all.length, {
         error: 'A text may stand here once',
       }),
     ),
