@@ -19,8 +19,8 @@ declare module 'fastify' {
     proof: { jti: string; bth: string }
   }
   interface FastifyContextConfig {
-    /** `pairing`: proven by a key that nobody knows yet. `none`: open to everybody. Default: by a pairing. */
-    proof?: 'pairing' | 'none'
+    /** `none`: open to everybody. Default: proven by a pairing's key, or, while pairing, by the one that is offered. */
+    proof?: 'none'
     /** Open to a tablet whose pairing has ended. */
     endedMay?: boolean
   }
